@@ -45,6 +45,10 @@ class CallRules(NamedTuple):
         """Whether a dotted name is, or lies in, what may be called all the same."""
         return bool(matched(dotted, self.allowed))
 
+    def allows_within(self, dotted: str) -> bool:
+        """Whether something that may be called all the same lies in what a dotted name means."""
+        return any(name.startswith(f"{dotted}.") for name in self.allowed)
+
 
 def matched(dotted: str, names: Sequence[str]) -> str:
     """What a dotted name begins with that one of the names stands for; empty if nothing."""

@@ -5,10 +5,12 @@ submission runs, which therefore cannot patch it away.
 """
 
 import ast
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.isolation.protocol.grading import ForbiddenLine
 from grader.isolation.worker.call_rules import CallRules
@@ -17,9 +19,11 @@ from grader.isolation.worker.sources import Submitted, is_script, stem_of
 from grader.isolation.worker.traceback_summary import describe_line
 
 _MAX_LINES = 20
-_MAX_FILES = 20
+_MAX_FILES = 200
+"""As many as a submission may hold."""
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINED = (ast.FunctionDef, ast.ClassDef)
 
 _MAX_PARTS = 8
 """Of a dotted name that is followed; longer chains of attributes are no forbidden function."""
@@ -33,8 +37,17 @@ _LINKS = (ast.Attribute, ast.Call, ast.Subscript)
 _Use = tuple[int, str, str, bool]
 """Line, forbidden name, the function around, and whether it is withheld."""
 
-Meanings = Mapping[str, set[str]]
-"""Dotted names of what the names in a file may stand for."""
+
+class _Names(NamedTuple):
+    """Names in a file.
+
+    Attributes:
+        meanings: Dotted names of what they may stand for.
+        others: Those that something else is called besides.
+    """
+
+    meanings: Mapping[str, set[str]]
+    others: AbstractSet[str]
 
 
 def find_forbidden(
@@ -89,17 +102,30 @@ def _parts_of(loader: Submitted, file: str) -> Sequence[Part]:
 def _nodes_of(trees: Sequence[ast.Module]) -> Nodes:
     """All nodes but those that run only in a script; a tree may be too deep for recursion."""
     nodes: Nodes = defaultdict(list)
+    renamed = any(_gives_itself_a_name(node) for tree in trees for node in ast.walk(tree))
     waiting: list[tuple[Any, str]] = [(tree, "") for tree in trees]
     for node, function in waiting:
         nodes[type(node)].append((node, function))
         around = node.name if isinstance(node, _FUNCTIONS) else function
-        children = node.orelse if is_script(node) else ast.iter_child_nodes(node)
-        waiting += [(child, around) for child in children]
+        never_runs = {*node.body} if is_script(node) and not renamed else set()
+        children = ast.iter_child_nodes(node)
+        waiting += [(child, around) for child in children if child not in never_runs]
     return nodes
 
 
+def _gives_itself_a_name(node: ast.AST) -> bool:
+    """Whether code gives `__name__` another meaning, so that what looks like a script may run."""
+    match node:
+        case ast.Name(id="__name__", ctx=ast.Store()) | ast.arg(arg="__name__"):
+            return True
+    return False
+
+
 def _imported(nodes: Nodes) -> Iterator[str]:
-    """Every part of every name that is imported."""
+    """Every part of every name that is imported, also by a function that imports."""
+    for node, _ in nodes[ast.Call]:
+        for module in _begins(node, {}):
+            yield from module.split(".")
     for node, _ in chain(nodes[ast.Import], nodes[ast.ImportFrom]):
         yield from (getattr(node, "module", None) or "").split(".")
         for alias in node.names:
@@ -112,22 +138,33 @@ def _named_in(parts: Mapping[str, Nodes], rules: CallRules) -> Iterator[tuple[st
     for nodes in parts.values():
         for kind, some in nodes.items():
             together[kind] += some
-    meanings = _meanings(together)
+    names = _names(together)
+    renaming = _renaming(together, names, rules)
     for file, nodes in parts.items():
-        for use in sorted(set(_uses(nodes, meanings, rules))):
+        for use in sorted(set(_uses(nodes, names, rules, renaming))):
             yield file, *use
 
 
-def _uses(nodes: Nodes, meanings: Meanings, rules: CallRules) -> Iterator[_Use]:
-    allowed: set[ast.AST] = set()
-    links = [one for kind in _LINKS for one in nodes[kind]]
+def _renaming(nodes: Nodes, names: _Names, rules: CallRules) -> set[ast.AST]:
+    """Links of what only gives a module with something allowed another name, which is followed."""
+    found: set[ast.AST] = set()
+    for target, value in _bindings(nodes):
+        dotted, name = {*_dotted(value, names.meanings)}, _name_of(target)
+        if name and name not in names.others and any(map(rules.allows_within, dotted)):
+            found |= {value, *_inner(value)}
+    return found
+
+
+def _uses(nodes: Nodes, names: _Names, rules: CallRules, renaming: set[ast.AST]) -> Iterator[_Use]:
+    allowed = {*renaming}
+    links = [one for kind in (*_LINKS, ast.Name) for one in nodes[kind]]
     for node, _ in links:
-        if any(map(rules.allows, _dotted(node, meanings))):
+        if any(map(rules.allows, _dotted(node, names.meanings))):
             allowed |= {node, *_inner(node)}
-    for node, function in chain(links, nodes[ast.Name]):
-        if node in allowed:
+    for node, function in links:
+        if node in allowed or (isinstance(node, ast.Name) and node.id in names.others):
             continue
-        for dotted in _dotted(node, meanings):
+        for dotted in _dotted(node, names.meanings):
             found = rules.found(dotted)
             # Of a chain, the link that gives the function is told, and none after it.
             if found and (found[0] == dotted or isinstance(node, ast.Name)):
@@ -141,7 +178,7 @@ def _inner(node: ast.AST) -> Iterator[ast.AST]:
         yield node
 
 
-def _dotted(node: ast.AST, meanings: Meanings) -> Iterator[str]:
+def _dotted(node: ast.AST, meanings: Mapping[str, set[str]]) -> Iterator[str]:
     """Dotted names of what an expression may read: `np.convolve`, `getattr(np, "convolve")`."""
     attributes: list[str] = []
     for _ in range(_MAX_PARTS):
@@ -151,10 +188,12 @@ def _dotted(node: ast.AST, meanings: Meanings) -> Iterator[str]:
         node, attribute = link
         attributes.append(attribute)
     for meaning in _begins(node, meanings):
-        yield ".".join((meaning, *reversed(attributes)))
+        parts = (*meaning.split("."), *reversed(attributes))
+        again = len(parts) - 1 - parts[::-1].index(parts[0])  # `torch.functional.torch` is `torch`
+        yield ".".join(parts[again:])
 
 
-def _begins(node: ast.AST, meanings: Meanings) -> Iterable[str]:
+def _begins(node: ast.AST, meanings: Mapping[str, set[str]]) -> Iterable[str]:
     """What the first link of a chain may stand for: a name, or a module that is asked for."""
     match node:
         case ast.Name(id=name, ctx=ast.Load()):
@@ -167,6 +206,10 @@ def _begins(node: ast.AST, meanings: Meanings) -> Iterable[str]:
             )
             | ast.Subscript(
                 value=ast.Attribute(attr="modules"), slice=ast.Constant(value=str(module))
+            )
+            | ast.Call(
+                func=ast.Attribute(value=ast.Attribute(attr="modules"), attr="get" | "pop"),
+                args=[ast.Constant(value=str(module)), *_],
             )
         ):
             return (module,)
@@ -182,35 +225,91 @@ def _link(node: ast.AST) -> tuple[ast.AST, str] | None:
             ast.Call(
                 func=ast.Name(id="getattr"), args=[inner, ast.Constant(value=str(attribute)), *_]
             )
-            | ast.Subscript(
-                value=ast.Attribute(value=inner, attr="__dict__")
-                | ast.Call(func=ast.Name(id="vars"), args=[inner]),
-                slice=ast.Constant(value=str(attribute)),
+            | ast.Call(
+                func=ast.Attribute(value=inner, attr="__getattribute__"),
+                args=[ast.Constant(value=str(attribute))],
             )
         ):
             return inner, attribute
+        case (
+            ast.Subscript(value=names, slice=ast.Constant(value=str(attribute)))
+            | ast.Call(
+                func=ast.Attribute(value=names, attr="get" | "pop"),
+                args=[ast.Constant(value=str(attribute)), *_],
+            )
+        ):
+            holder = _shown_by(names)
+            return (holder, attribute) if holder else None
     return None
 
 
-def _meanings(nodes: Nodes) -> Meanings:
-    """What names stand for that imports and plain rebinding give them, and nothing else does."""
+def _shown_by(names: ast.AST) -> ast.AST | None:
+    """What an expression shows all names of, as `vars(np)` does; None where it does not."""
+    match names:
+        case ast.Attribute(value=inner, attr="__dict__"):
+            return inner
+        case ast.Call(func=ast.Name(id="vars"), args=[inner]):
+            return inner
+    return None
+
+
+def _bindings(nodes: Nodes) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Targets, and parameters, beside the expressions whose value they are given."""
+    for node, _ in nodes[ast.Assign]:
+        for target in node.targets:
+            yield from _pairs(target, node.value)
+    for node, _ in chain(nodes[ast.AnnAssign], nodes[ast.NamedExpr]):
+        if node.value is not None:
+            yield node.target, node.value
+    for node, _ in nodes[ast.arguments]:
+        given = [*node.posonlyargs, *node.args]
+        yield from zip(given[::-1], node.defaults[::-1], strict=False)
+        named = zip(node.kwonlyargs, node.kw_defaults, strict=True)
+        yield from ((one, value) for one, value in named if value)
+
+
+def _pairs(target: ast.AST, value: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    match target, value:
+        case (ast.Tuple(elts=targets), ast.Tuple(elts=values)) if len(targets) == len(values):
+            yield from zip(targets, values, strict=True)
+        case _:
+            yield target, value
+
+
+def _names(nodes: Nodes) -> _Names:
+    """What names stand for that imports and plain rebinding give them.
+
+    Where something else is called so, as `F` is in `N, F = w.shape`, `F.conv2d` is still what an
+    import made it. But a student may well call a parameter like a module of Python's own.
+    """
     meanings: dict[str, set[str]] = defaultdict(set)
     for name, meaning in _imports(nodes):
         meanings[name].add(meaning)
     followed: set[ast.AST] = set()
-    for node, _ in nodes[ast.Assign]:
-        target = node.targets[0]
-        if isinstance(target, ast.Name) and (found := set(_dotted(node.value, meanings))):
-            meanings[target.id] |= found
+    for target, value in _bindings(nodes):
+        name = _name_of(target)
+        if name and (found := {*_dotted(value, meanings)}):
+            meanings[name] |= found
             followed.add(target)
-    for node, _ in nodes[ast.Name]:
-        if isinstance(node.ctx, ast.Store) and node not in followed:
-            meanings.pop(node.id, None)
-    for node, _ in chain(nodes[ast.FunctionDef], nodes[ast.ClassDef]):
-        meanings.pop(node.name, None)
-    for node, _ in nodes[ast.arg]:
-        meanings.pop(node.arg, None)
-    return meanings
+    stored = ((node, node.id) for node, _ in nodes[ast.Name] if isinstance(node.ctx, ast.Store))
+    defined = ((node, node.name) for kind in _DEFINED for node, _ in nodes[kind])
+    given = ((node, node.arg) for node, _ in nodes[ast.arg])
+    others = {name for node, name in chain(stored, defined, given) if node not in followed}
+    for name in others.intersection(meanings):
+        meanings[name] = {*filter(_is_installed, meanings[name])}
+    return _Names(meanings, others)
+
+
+def _name_of(target: ast.AST) -> str:
+    """The name that a target or a parameter binds; empty where it is another's attribute."""
+    match target:
+        case ast.Name(id=name) | ast.arg(arg=name):
+            return name
+    return ""
+
+
+def _is_installed(meaning: str) -> bool:
+    return meaning.partition(".")[0] not in sys.stdlib_module_names
 
 
 def _imports(nodes: Nodes) -> Iterator[tuple[str, str]]:

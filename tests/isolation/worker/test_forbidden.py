@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.intake.main_file import MAX_FILES
 from grader.isolation.protocol.grading import ForbiddenLine
 from grader.isolation.worker.call_rules import CallRules
 from grader.isolation.worker.forbidden import find_forbidden
@@ -43,6 +44,19 @@ def find(files: dict[str, str], rules: CallRules) -> tuple[ForbiddenLine, ...]:
         ("import sys\nsys.modules['numpy'].convolve(a, b)", "numpy.convolve"),
         ("import importlib\nimportlib.import_module('numpy').convolve(a, b)", "numpy.convolve"),
         ("\n__import__('numpy').convolve(a, b)", "numpy.convolve"),
+        ("import sys\nsys.modules.get('numpy').convolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\nvars(np).get('convolve')(a, b)", "numpy.convolve"),
+        ("import numpy as np\nnp.__getattribute__('convolve')(a, b)", "numpy.convolve"),
+        ("import numpy as np\nnp.lib.numpy.convolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\nn: object = np; n.convolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\n(n := np).e; n.convolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\nm = n = np; n.convolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\nm, n = 1, np; n.convolve(a, b)", "numpy.convolve"),
+        ("import numpy as np\nf = lambda a, n=np: n.convolve(a, a)", "numpy.convolve"),
+        ("import numpy as np\nf = lambda *, n=np: n.convolve(1, 1)", "numpy.convolve"),
+        ("import numpy as np\nnp.convolve(a, b)\ndef f(np): pass", "numpy.convolve"),
+        ("import numpy as np\nnp.convolve(a, b)\nfor np in [np]: pass", "numpy.convolve"),
+        ("import scipy as F\nF.signal.convolve2d(a, b)\nN, F = w.shape", "scipy.signal"),
         ("from scipy.signal import *\nconvolve2d(a, b)", "scipy.signal"),
         ("import numpy as np\nn = np; n.convolve(a, b)", "numpy.convolve"),
         ("import numpy as np\nTABLE = {'full': np.convolve}", "numpy.convolve"),
@@ -86,11 +100,23 @@ def test_what_is_withheld_is_found_and_told_apart(line: str, told: tuple[str, bo
 
 @pytest.mark.parametrize(
     "line",
-    ["F.pad(x, (1, 1))", "class Conv2d(nn.Module): pass", "torch.pad", "torch.einsum('ij->i', x)"],
+    [
+        *("F.pad(x, (1, 1))", "class Conv2d(nn.Module): pass", "torch.pad"),
+        "torch.einsum('ij->i', x)",
+        "from torch.nn.functional import pad; pad(x, (1, 1))",
+        "from torch.nn import Module as M\nclass Conv2d(M): pass",
+        "layers, G = torch.nn, torch.nn.functional\nclass A(layers.Module): G.pad(x, (1, 1))",
+    ],
 )
 def test_what_is_allowed_is_not_found(line: str) -> None:
     source = f"import torch, torch.nn as nn, torch.nn.functional as F\n{line}\n"
     assert find({"cnn.py": source}, TORCH) == ()
+
+
+def test_giving_a_module_another_name_is_told_where_that_is_not_followed() -> None:
+    for line in ("f(layers)", "[layers.Conv2d]", "def f(layers): pass"):
+        source = f"import torch\nlayers = torch.nn\n{line}\n"
+        assert find({"cnn.py": source}, TORCH)
 
 
 def test_a_rebound_function_is_found_where_it_is_bound_and_where_it_is_used() -> None:
@@ -123,6 +149,10 @@ def test_the_innermost_function_around_a_line_is_named() -> None:
         "from numpy import *\ndef convolve(a, b): pass\nconvolve(1, 2)",
         "from numpy import *\nconvolve = lambda a, b: a\nconvolve(1, 2)",
         "from numpy import convolve\ndef f(convolve): return convolve(1)",
+        "from numpy import convolve\ndef f(convolve=len): return convolve(1)",
+        "import scipy.signal as F\nN, F = w.shape\nfor i in range(F): print(F)",
+        "import numpy as convolve\ndef f(convolve): return convolve.sum()",
+        "from numpy import convolve, correlate\nconvolve, correlate = 1, 2\nprint(convolve)",
         "from numpy import convolve as c\nfor c in range(3): print(c)",
         "from mine import convolve\nconvolve(a, b)",
         "from .numpy import convolve\nconvolve(a, b)",
@@ -141,6 +171,23 @@ def test_what_stands_beside_a_script_is_found() -> None:
         "else:\n    np.correlate(a, b)\n"
     )
     assert lines_of(source) == [("numpy.correlate", "cnn.py", 5, "")]
+
+
+@pytest.mark.parametrize("named", ["__name__ = '__main__'", "def f(__name__): pass"])
+def test_a_script_is_searched_where_the_file_may_call_itself_one(named: str) -> None:
+    source = f"import numpy as np\n{named}\nif __name__ == '__main__':\n    np.convolve(a, b)\n"
+    assert lines_of(source) == [("numpy.convolve", "cnn.py", 4, "")]
+
+
+def test_files_that_are_imported_by_a_function_are_searched() -> None:
+    uses = "import numpy as np\nnp.convolve(a, b)\n"
+    source = "import importlib as i\n__import__('one')\ni.import_module('two')\n"
+    assert len(lines_of(source, one=uses, two=uses, three=uses)) == 2
+
+
+def test_a_parameter_may_be_called_like_a_module_of_python() -> None:
+    source = "import random\ndef f(random): return random.choice([1, 2])\n"
+    assert find({"cnn.py": source}, CallRules(("random.choice",))) == ()
 
 
 def test_a_line_is_told_once_for_each_function() -> None:
@@ -173,10 +220,10 @@ def test_no_more_than_twenty_lines_are_told() -> None:
     assert len(lines_of("import numpy as np\n" + "np.convolve(a, b)\n" * 100)) == 20
 
 
-def test_no_more_than_twenty_files_are_read() -> None:
-    files = {f"part{n}": f"import part{n + 1}, numpy\nnumpy.convolve(a, b)\n" for n in range(50)}
-    read = {file for _, file, _, _ in lines_of("import part0\n", **files)}
-    assert len(read) == 19
+def test_as_many_files_are_read_as_may_be_handed_in() -> None:
+    files = {f"part{n}": f"import part{n + 1}\n" for n in range(MAX_FILES - 2)}
+    last = "import numpy\nnumpy.convolve(a, b)\n"
+    assert lines_of("import part0\n", **files, **{f"part{len(files)}": last})
 
 
 def test_nothing_is_parsed_where_no_forbidden_name_occurs() -> None:

@@ -146,8 +146,13 @@ def test_what_is_allowed_has_to_be_there_as_well(begin: Begin) -> None:
 IN_TORCH = Policy(
     allowed_imports=("numpy", "torch"),
     withheld_calls=("torch.nn", "torch.*conv*", "torch.*pool*", "torch.Tensor.unfold"),
-    allowed_calls=("torch.nn.functional.pad", "torch.nn.Module", "torch.nn.Parameter"),
-    forbidden_calls=("torch.ops", "torch._C", "torch._VF", "torch.ao"),
+    allowed_calls=(
+        *("torch.nn.functional.pad", "torch.nn.Module", "torch.nn.modules.module.Module"),
+        *("torch.nn.Parameter", "torch.nn.parameter.Parameter"),
+    ),
+    forbidden_calls=(
+        *("torch.ops", "torch._ops", "torch._C", "torch._VF", "torch.functional._VF", "torch.ao"),
+    ),
 )
 """What docs/assignment.md names for a course in torch where students write the layers of a CNN."""
 
