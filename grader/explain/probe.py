@@ -14,8 +14,8 @@ import numpy as np
 
 from grader.explain.inquiry import AskEach, Inquiry, conclude
 from grader.records.case import Array, Case
-from grader.records.operation import Sliding
 from grader.records.outcome import Returned
+from grader.records.sliding import Sliding
 from grader.records.taps import CellReads, Read
 
 _MAX_QUESTIONS = 200

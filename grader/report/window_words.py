@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.records.call import OURS, RETURN, Call
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Sliding
 from grader.records.taps import CellReads, Read
 
 MAX_LISTED = 3
