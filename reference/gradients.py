@@ -11,11 +11,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.operation import windows
+from grader.operation.arguments import example
 from grader.operation.exactness import rounding_bound, significand_bits
 from grader.operation.forms import ASKS_DTYPE, DTYPE, FORMS, REFUSES_BAD_ARGUMENTS
-from grader.operation.windows import SIZES, output_sizes, window_features
-from grader.records.case import Array
-from grader.records.operation import Check
+from grader.operation.windows import SIZES, WindowSizes, output_sizes, slides, window_features
+from grader.records.call import in_shortest_form
+from grader.records.case import Array, Case
+from grader.records.operation import Check, Dimensions
+from grader.records.sliding import Gradient
 
 from . import convolution
 from .convolution import Along, sizes_of
@@ -76,6 +79,48 @@ def effort(
     """Cells of the padded images, and products."""
     del grad_output  # its shape follows from the others
     return convolution.effort(x, weight, None, stride, padding)
+
+
+def _sizes_of(
+    grad_output: Array, x: Array, weight: Array, stride: Along = 1, padding: Along = 0
+) -> WindowSizes:
+    """The sizes of the convolution, along each spatial axis."""
+    del grad_output  # its shape follows from the others
+    return sizes_of(x, weight, None, stride, padding)
+
+
+def gradient_of(argument: str) -> Gradient:
+    """Which gradient of `conv2d` an operation is, by the argument that it is with respect to."""
+    sliding = slides(_sizes_of, "row", "column", each="image", combines="sum", kernel="weight")
+    return Gradient(sliding=sliding, output="grad_output", of=argument)
+
+
+_LONG = ("batch", "output channels", "rows", "columns", "input channels")
+_SHORT = ("kernel rows", "kernel columns")
+
+
+def dimensions_of(argument: str) -> Dimensions:
+    """What a program of such a gradient can loop over."""
+    if argument == "bias":
+        return Dimensions(long=_LONG[:-1], case=_ones)
+    return Dimensions(long=_LONG, short=_SHORT, case=_ones)
+
+
+def _ones(length: Mapping[str, int]) -> Case:
+    """Ones, with so much padding that x is as large with any kernel, since some loop over x."""
+    lengths = {**dict.fromkeys((*_LONG, *_SHORT), 2), **length}
+    batch, c_out, *outputs, c_in = (lengths[name] for name in _LONG)
+    kernel = tuple(lengths[name] for name in _SHORT)
+    padding = tuple(k // 2 for k in kernel)
+    sizes = ((o - 1) * 2 + k - 2 * p for o, k, p in zip(outputs, kernel, padding, strict=True))
+    return example(
+        "",
+        grad_output=np.ones((batch, c_out, *outputs)),
+        x=np.ones((batch, c_in, *sizes)),
+        weight=np.ones((c_out, c_in, *kernel)),
+        stride=2,
+        padding=in_shortest_form(padding),
+    )
 
 
 def bound_of(factors: tuple[Array, ...], terms: int) -> float:

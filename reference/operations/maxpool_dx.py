@@ -1,15 +1,18 @@
 """The gradient of `maxpool` with respect to its input."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.operation import Draw, numbers, per_axis, vjp
+from grader.operation import Draw, Gradient, example, numbers, per_axis, slides, vjp
 from grader.operation.draw import MAX_WORK
 from grader.operation.mistakes import bank_of_functions
-from grader.operation.windows import output_sizes
+from grader.operation.windows import WindowSizes, output_sizes
+from grader.records.call import in_shortest_form
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
@@ -32,6 +35,53 @@ RULES = (
     "The largest cell of a window gets its number of grad_output, all others of it nothing.",
     "No two cells of a window are the largest; no stride means the kernel size.",
 )
+
+
+def _sizes_of(
+    grad_output: Array,
+    x: Array,
+    kernel_size: Along,
+    stride: Along | None = None,
+    padding: Along = 0,
+) -> WindowSizes:
+    """The sizes of the pooling, along rows and columns."""
+    del grad_output  # its shape follows from the others
+    return sizes_of(x, kernel_size, stride, padding)
+
+
+GRADIENT = Gradient(
+    sliding=slides(
+        _sizes_of,
+        "row",
+        "column",
+        each="image",
+        size="kernel_size",
+        combines="largest",
+        fill=-math.inf,
+    ),
+    output="grad_output",
+    of="x",
+)
+
+
+def _distinct(length: Mapping[str, int]) -> Case:
+    """Numbers that all differ, with so much padding that x is as large with any window."""
+    kernel = length["window rows"], length["window columns"]
+    outputs = length["rows"], length["columns"]
+    padding = tuple(k // 2 for k in kernel)
+    sizes = ((o - 1) * 2 + k - 2 * p for o, k, p in zip(outputs, kernel, padding, strict=True))
+    leading = length["batch"], length["channels"]
+    return example(
+        "",
+        grad_output=np.ones((*leading, *outputs)),
+        x=numbers.distinct((*leading, *sizes), 1),
+        kernel_size=kernel,
+        stride=2,
+        padding=in_shortest_form(padding),
+    )
+
+
+DIMENSIONS = msgspec.structs.replace(pooling.DIMENSIONS, case=_distinct)
 
 
 def maxpool_dx(
