@@ -1,5 +1,7 @@
 """What follows where features are left out of a contract of ours: its arguments and its words."""
 
+import msgspec
+
 from grader.records.case import Case
 from grader.records.operation import Narrowing, Wording
 
@@ -70,7 +72,31 @@ CONVOLUTION = Narrowing(
     ),
 )
 
-CONVOLUTION_GRADIENT = Narrowing(axes=CONVOLUTION.axes, wording=CONVOLUTION.wording)
+_UNPADDED = {"padding": "no padding"}
+
+CONVOLUTION_GRADIENT = Narrowing(
+    always=_UNPADDED,
+    axes=CONVOLUTION.axes,
+    arguments={"stride": "stride", "padding": "padding"},
+    wording=(
+        Wording(("stride",), ", stride, padding) *", ", padding) *"),
+        Wording(("padding",), ", padding) *", ") *"),
+        Wording(("stride",), "; a cell that no window reached holds 0", ""),
+        Wording(("stride",), "A cell that no window reached gets 0.", ""),
+        Wording(("padding",), "x has its padding around it: cells of padding count as 0.", ""),
+        Wording(("batch",), ", summed over all images", ""),
+        Wording(("batch",), ", summed over all sequences", ""),
+        Wording(("batch",), ", in every image", ""),
+        Wording(("batch",), ", in every sequence", ""),
+        Wording(("input channels",), "; every input channel has its own gradient", ""),
+        Wording(("output channels",), "Output channels are added up; every", "Every"),
+        Wording(("input channels",), "Every pair of an output and an input", "Every output"),
+        Wording(("output channels",), "Every pair of an output and an input", "Every input"),
+        Wording(("output channels",), "the bias of every output channel", "the bias"),
+        Wording(("output channels",), "bias of an output channel was", "bias was"),
+        *CONVOLUTION.wording,
+    ),
+)
 
 _ONE_CELL = ("stride > 1",)
 """Without it a pooling moves by one cell always."""
@@ -80,7 +106,7 @@ _OWN_SIZE = ("overlap", "gaps")
 
 
 def _moves_further(case: Case) -> bool:
-    return max(sizes_of(**case.arrays, **case.options).stride) > 1  # type: ignore[arg-type]
+    return max(sizes_of(case.arrays["x"], **case.options).stride) > 1  # type: ignore[arg-type]
 
 
 POOLING = Narrowing(
@@ -157,7 +183,26 @@ POOLING = Narrowing(
     ),
 )
 
-POOLING_GRADIENT = Narrowing(implies=POOLING.implies, axes=POOLING.axes, wording=POOLING.wording)
+POOLING_GRADIENT = msgspec.structs.replace(
+    POOLING,
+    always=_UNPADDED,
+    wording=(
+        Wording(("padding",), ", stride, padding) *", ", stride) *"),
+        Wording(
+            ("padding", "default stride"),
+            "A cell of padding is one of them; no stride means the kernel size.",
+            "",
+        ),
+        Wording(("padding",), "A cell of padding is one of them; no", "No"),
+        Wording(("default stride",), "; no stride means the kernel size", ""),
+        Wording(
+            ("default stride",),
+            "Without a stride the window moved by its own size.",
+            "A stride as large as the window, so that windows lay side by side.",
+        ),
+        *POOLING.wording,
+    ),
+)
 
 PADDING = Narrowing(
     arguments={"value": "value"},

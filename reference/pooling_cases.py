@@ -80,82 +80,97 @@ def _case(title: str, x: Array, kernel_size: Option, **options: Option) -> Case:
     return example(title, x=x, kernel_size=kernel_size, **options)
 
 
+CaseOf = Callable[..., Case]
+"""Makes a case that is chosen by hand of a title, x, `kernel_size` and other options."""
+
+
 def chosen_for_pooling() -> dict[str, list[Case]]:
     """Corner cases that every pooling has, by check."""
-    square, six = numbers.distinct((1, 1, 4, 4), 1), numbers.distinct((1, 1, 6, 6), 5)
-    five, eight = numbers.distinct((1, 1, 5, 5), 2), numbers.distinct((1, 1, 8, 8), 0)
-    again = _again()
-    three = square[..., :3, :3]
-    fresh = _case("a window of one cell answers with a new array", three, (1, 1), stride=2)
+    square = numbers.distinct((1, 1, 4, 4), 1)
     refused = [
         _case("window larger than the image", square, 5, stride=1),
         _case("negative padding", square, 2, stride=2, padding=-1),
         _case("padding larger than half the window", square, 2, stride=2, padding=2),
         _case("stride 0", square, 2, stride=0),
     ]
+    return {**corner_cases(_case, "x"), "refuses-bad-arguments": refused}
+
+
+def corner_cases(case: CaseOf, array: str) -> dict[str, list[Case]]:
+    """Corner cases within the contract that every pooling has, and its gradient, by check.
+
+    Args:
+        case: Makes them.
+        array: The array whose numbers change where a case is asked once more.
+    """
+    square, six = numbers.distinct((1, 1, 4, 4), 1), numbers.distinct((1, 1, 6, 6), 5)
+    five, eight = numbers.distinct((1, 1, 5, 5), 2), numbers.distinct((1, 1, 8, 8), 0)
+    again = _again(case, array)
+    three = square[..., :3, :3]
+    fresh = case("a window of one cell answers with a new array", three, (1, 1), stride=2)
     return {
         **again,
         "corner-sizes": [
-            _case("window of one cell", square, 1, stride=1),
-            _case("one cell", square[:, :, :1, :1], 1, stride=1),
-            _case("even window", square, 2),
-            _case("window as large as the image", square, 4),
-            _case("window as large as the image that moves by one cell", square, 4, stride=1),
-            _case("a row and a column are left over", five, 2),
-            _case("a row and a column are left over by windows that overlap", six, 3, stride=2),
-            _case("most of a window is left over", eight, 3),
-            _case("most of a stride is left over", six, 4, stride=3),
-            _case("little of a window is left over", eight[..., :7, :7], 3),
+            case("window of one cell", square, 1, stride=1),
+            case("one cell", square[:, :, :1, :1], 1, stride=1),
+            case("even window", square, 2),
+            case("window as large as the image", square, 4),
+            case("window as large as the image that moves by one cell", square, 4, stride=1),
+            case("a row and a column are left over", five, 2),
+            case("a row and a column are left over by windows that overlap", six, 3, stride=2),
+            case("most of a window is left over", eight, 3),
+            case("most of a stride is left over", six, 4, stride=3),
+            case("little of a window is left over", eight[..., :7, :7], 3),
         ],
-        "forms": [_case("a pair", square, (2, 2))],
+        "forms": [case("a pair", square, (2, 2))],
         "overlap": [
-            _case("every cell", square, 2, stride=1),
-            _case("every other cell", five, 3, stride=2),
+            case("every cell", square, 2, stride=1),
+            case("every other cell", five, 3, stride=2),
         ],
         "padding": [
-            _case("one ring", square, 2, padding=1),
-            _case("two rings", square, 4, padding=2),
-            _case("windows that overlap reach over the border", square, 2, stride=1, padding=1),
+            case("one ring", square, 2, padding=1),
+            case("two rings", square, 4, padding=2),
+            case("windows that overlap reach over the border", square, 2, stride=1, padding=1),
         ],
         "per-axis-padding": [
-            _case("padding above and below", square, 2, padding=(1, 0)),
-            _case("padding left and right", square, 2, padding=(0, 1)),
-            _case("a square answer", six[..., :4], 2, padding=(0, 1)),
-            _case("windows that overlap", square, 2, stride=1, padding=(1, 0)),
+            case("padding above and below", square, 2, padding=(1, 0)),
+            case("padding left and right", square, 2, padding=(0, 1)),
+            case("a square answer", six[..., :4], 2, padding=(0, 1)),
+            case("windows that overlap", square, 2, stride=1, padding=(1, 0)),
         ],
         "per-axis-stride": [
-            _case("two rows, one column", five, 3, stride=(2, 1)),
-            _case("a square answer", six[..., :4], 2, stride=(4, 2)),
+            case("two rows, one column", five, 3, stride=(2, 1)),
+            case("a square answer", six[..., :4], 2, stride=(4, 2)),
         ],
         "rectangular": [
-            _case("wide window", square, (2, 3), stride=1),
-            _case("tall window", square, (3, 2), stride=1),
-            _case("wide image", numbers.distinct((1, 1, 4, 6), 3), 2),
-            _case("tall image", numbers.distinct((1, 1, 6, 4), 4), 2),
-            _case("wide image, windows that overlap", square[..., :3, :], 2, stride=1),
+            case("wide window", square, (2, 3), stride=1),
+            case("tall window", square, (3, 2), stride=1),
+            case("wide image", numbers.distinct((1, 1, 4, 6), 3), 2),
+            case("tall image", numbers.distinct((1, 1, 6, 4), 4), 2),
+            case("wide image, windows that overlap", square[..., :3, :], 2, stride=1),
         ],
-        "purity": [asked_twice(fresh, three + 1), *again["purity"]],
-        "refuses-bad-arguments": refused,
+        "purity": [asked_twice(fresh, fresh.arrays[array] + 1, array), *again["purity"]],
     }
 
 
-def _again() -> dict[str, list[Case]]:
+def _again(case: CaseOf, array: str) -> dict[str, list[Case]]:
     """What `dtype`, `layout` and `purity` ask: each feature alone, windows of all ways to move."""
     square, five = numbers.distinct((1, 1, 4, 4), 8), numbers.distinct((1, 1, 5, 5), 9)
     return asked_again(
-        _case("nothing else", numbers.distinct((1, 1, 6, 6), 5), 3),
+        case("nothing else", numbers.distinct((1, 1, 6, 6), 5), 3),
         [
-            _case("windows that overlap", square, 3, stride=1),
-            _case("gaps", five, 2, stride=3),
-            _case("padding", square, 2, padding=1),
-            _case("a window of one cell", square[..., :3, :3], 1, stride=1),
-            _case("a window as large as x", square[..., :2, :2], 2),
-            _case("a wide window", square, (2, 3), stride=1),
-            _case("a wide image", numbers.distinct((1, 1, 4, 6), 3), 2),
-            _case("a stride for each axis", five, 3, stride=(1, 2)),
-            _case("padding for each axis", square, 2, padding=(0, 1)),
-            _case("pairs", square, (2, 2), stride=(1, 1), padding=(0, 0)),
-            _case("several images and channels", numbers.distinct((2, 2, 4, 4), 3), 2),
+            case("windows that overlap", square, 3, stride=1),
+            case("gaps", five, 2, stride=3),
+            case("padding", square, 2, padding=1),
+            case("a window of one cell", square[..., :3, :3], 1, stride=1),
+            case("a window as large as x", square[..., :2, :2], 2),
+            case("a wide window", square, (2, 3), stride=1),
+            case("a wide image", numbers.distinct((1, 1, 4, 6), 3), 2),
+            case("a stride for each axis", five, 3, stride=(1, 2)),
+            case("padding for each axis", square, 2, padding=(0, 1)),
+            case("pairs", square, (2, 2), stride=(1, 1), padding=(0, 0)),
+            case("several images and channels", numbers.distinct((2, 2, 4, 4), 3), 2),
         ],
         fine=("padding",),
+        array=array,
     )

@@ -38,7 +38,16 @@ OPERATIONS: dict[str, Operation] = {
     name: load_operation(name) for name in ("pad", "conv1d", "conv2d", "maxpool")
 }
 
-EVERY_OPERATION = {**OPERATIONS, "avgpool": load_operation("avgpool")}
+GRADIENTS: dict[str, Operation] = {
+    name: load_operation(name)
+    for name in (
+        *("conv1d_dx", "conv1d_dweight", "conv1d_dbias"),
+        *("conv2d_dx", "conv2d_dweight", "conv2d_dbias"),
+        *("maxpool_dx", "avgpool_dx"),
+    )
+}
+
+EVERY_OPERATION = {**OPERATIONS, "avgpool": load_operation("avgpool"), **GRADIENTS}
 """With those that an assignment has to ask for."""
 
 

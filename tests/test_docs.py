@@ -13,7 +13,7 @@ from grader import __version__
 from grader.assignment import default_assignment_path, load_assignment
 from grader.deck.store import FORMAT
 from grader.records.report import Report
-from tests.support import EVERY_OPERATION
+from tests.support import EVERY_OPERATION, GRADIENTS
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -62,10 +62,17 @@ def test_every_dependency_has_its_line_of_reason() -> None:
 
 def test_all_features_that_can_be_left_out_stand_in_one_table_with_their_operations() -> None:
     families = {
-        "convolutions": {"conv1d", "conv2d"},
-        "poolings": {"maxpool", "avgpool"},
         "all": {*EVERY_OPERATION},
+        "forward convolutions": {"conv1d", "conv2d"},
+        "forward poolings": {"maxpool", "avgpool"},
+        "gradients by x": {"conv1d_dx", "conv2d_dx"},
+        "gradients by weight": {"conv1d_dweight", "conv2d_dweight"},
+        "gradients by bias": {"conv1d_dbias", "conv2d_dbias"},
+        "gradients of windows": {*GRADIENTS},
     }
+    forward = {"convolutions": ("conv",), "poolings": ("maxpool", "avgpool")}
+    for family, starts in {**forward, "conv2d": ("conv2d",), "maxpool": ("maxpool",)}.items():
+        families[family] = {name for name in EVERY_OPERATION if name.startswith(starts)}
     _, _, after = text_of(REPOSITORY / "docs/assignment.md").partition("| feature | leaves out |")
     table, _, _ = after.partition("\n\n")
     documented: dict[str, set[str]] = {}

@@ -39,18 +39,20 @@ def narrowed(operation: Operation, without: Iterable[str], single: Collection[st
     gone = with_dependent(operation, {*without, *short})
     if not gone and not single:
         return operation if operation.call is None else _told(operation, _HIDDEN)
+    always = frozenset(on for feature, on in about.always.items() if feature in gone)
     of_no_effect = frozenset(name for name, on in about.arguments.items() if on in gone)
     # A call gets every argument.
     never_given = of_no_effect if operation.call is None else frozenset[str]()
     unsaid = gone if operation.call is None else gone | _HIDDEN
     own = operation.call
     unused = () if own is None else tuple(one for one in operation.parameters if not own.takes(one))
-    left = msgspec.structs.replace(operation, checks=dict(_checks(operation.checks, gone)))
+    left = msgspec.structs.replace(operation, checks=dict(_checks(operation.checks, gone | always)))
     narrow = msgspec.structs.replace(
         _told(left, unsaid, of_no_effect.union(unused)),
         whole=operation,
         without=gone,
         never_given=never_given,
+        features=partial(_features, operation, always) if always else operation.features,
         accepts=partial(_accepts, operation, gone, never_given, frozenset(single)),
     )
     dimensions = operation.dimensions
@@ -96,6 +98,11 @@ def with_dependent(operation: Operation, without: Collection[str]) -> frozenset[
         choices = operation.narrowing.needs_one_of.items()
         found |= {one for one, others in choices if gone.issuperset(others)}
     return frozenset(gone)
+
+
+def _features(whole: Operation, always: frozenset[str], case: Case) -> frozenset[str]:
+    """What a case switches on, without what all do."""
+    return whole.features(case) - always
 
 
 def _accepts(

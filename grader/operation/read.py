@@ -76,6 +76,7 @@ class _OperationFile:
             chosen=self._chosen(checks),
             answer=self._answer(),
             pairs=signature.pairs,
+            fills=self._fills(),
             narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
             sliding=self._constant("SLIDING", Sliding, None),
             gradient=self._constant("GRADIENT", Gradient, None),
@@ -253,6 +254,14 @@ class _OperationFile:
             answer_of, second=second, bound=exactly if bound is None else on_arguments(bound)
         )
 
+    def _fills(self) -> Callable[[Case], Mapping[str, Any]] | None:
+        """What arguments are that are None: those of the file, or the steps of a window."""
+        own = self._optional("fills")
+        sliding: Sliding | None = self._constant("SLIDING", Sliding, None)
+        if own is not None:
+            return on_arguments(own)
+        return None if sliding is None else partial(_steps, sliding)
+
     def _bank(self) -> Callable[[], Bank]:
         """Loads the known mistakes when it is called, once."""
         if "mistakes" in self._names:
@@ -287,6 +296,10 @@ class _OperationFile:
         return msgspec.structs.replace(
             said, case=lambda length: completed(self._signature, make(length), plain)
         )
+
+
+def _steps(sliding: Sliding, case: Case) -> dict[str, tuple[int, ...]]:
+    return {sliding.arguments.stride: sliding.steps(case)}
 
 
 def _is_names(value: object) -> bool:

@@ -110,6 +110,8 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
         features: Features that no check is about, by name, and whether a case switches them on.
         implies: Features that another cannot be without, beside what is known for `telling`.
         needs_one_of: Features of which another needs at least one.
+        always: Features that every case has where another is left out, by that one: they tell
+            nothing then, and no case is said to switch them on.
         axes: The feature that is on where an axis is longer than 1, by the name of the axis.
         arguments: The feature without which an argument is never given, by the argument's name.
         settles: Features without which an argument follows from the others, by its name, and what
@@ -120,6 +122,7 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
     features: Mapping[str, Callable[[Case], bool]] = {}
     implies: Mapping[str, tuple[str, ...]] = {}
     needs_one_of: Mapping[str, tuple[str, ...]] = {}
+    always: Mapping[str, str] = {}
     axes: Mapping[str, str] = {}
     arguments: Mapping[str, str] = {}
     settles: Mapping[str, Mapping[tuple[str, ...], str]] = {}
@@ -148,6 +151,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         answer: What a second program, mostly PyTorch's, answers to a case, with what rounding
             explains.
         pairs: Names of the arguments that may be an int or a tuple of one along every axis.
+        fills: What arguments are then that are None in a case, by name.
         sliding: How it slides a window over x; None if it slides none.
         gradient: Which gradient it is of an operation that slides a window; None if it is none.
         bordering: How it puts cells around an array; None if it does not.
@@ -180,6 +184,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     chosen: Callable[[], Mapping[str, Sequence[Case]]] = dict
     answer: Callable[[Case], Answer]
     pairs: tuple[str, ...] = ()
+    fills: Callable[[Case], Mapping[str, Option]] | None = None
     sliding: Sliding | None = None
     gradient: Gradient | None = None
     bordering: Bordering | None = None
@@ -261,8 +266,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         is an int where that says the same.
         """
         given: dict[str, Array | Option] = {**self.defaults, **case.options, **case.arrays}
-        if self.window is not None and given.get(self.window.arguments.stride) is None:
-            given[self.window.arguments.stride] = self.window.steps(case)
+        if self.fills is not None:
+            filled = self.fills(case).items()
+            given |= {name: value for name, value in filled if given[name] is None}
         for name in self.pairs:
             value = given[name]
             given[name] = in_shortest_form(value) if isinstance(value, tuple) else value

@@ -48,13 +48,17 @@ def axes_dropped(axes: int) -> KnownMistake:
     )
 
 
-def memory_order_assumed() -> KnownMistake:
-    """Views that are read as if they were none; replaces the step `inputs`."""
+def memory_order_assumed(name: str = "x") -> KnownMistake:
+    """Views that are read as if they were none; replaces the step `inputs`.
+
+    Args:
+        name: What the first array is called.
+    """
     return KnownMistake(
         name="order of memory taken for order of axes",
         family="layout",
-        headline="Your code reads a transposed x in the order of memory",
-        question="In which order does `x.T` keep its numbers in memory?",
+        headline=f"Your code reads a transposed {name} in the order of memory",
+        question=f"In which order does `{name}.T` keep its numbers in memory?",
         ways=ways(*read_with(lambda array: array.ravel(order="K").reshape(array.shape))),
     )
 

@@ -1,13 +1,13 @@
 """Known mistakes of `avgpool`."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 import numpy as np
 
 from grader.records.case import Array
-from grader.records.mistake import Bank, KnownMistake, Steps, Way, ways
+from grader.records.mistake import Bank, KnownMistake, Steps, ways
 
 from .answers import axes_dropped, memory_order_assumed, nothing_filled_in
 from .batches import batch_mistakes
@@ -21,6 +21,7 @@ from .sizes import size_mistakes
 from .state import state_mistakes
 from .strides import pooling_strides, stride_mistakes, with_right_default
 from .unwritten import last_windows_left_out, return_in_loop
+from .window_counts import Cells, divided_by_a_wrong_number
 from .window_steps import pad_with, within
 
 
@@ -34,19 +35,9 @@ def _with(reduce: Callable[[Array], Array]) -> Steps:
     return {"accumulate": reduce}
 
 
-def _divided_by(cells: Callable[[int, int], float]) -> Steps:
+def _divided_by(cells: Cells) -> Steps:
     """The sum of every window, divided by another number than that of its cells."""
     return _with(lambda windows: windows.sum(axis=(4, 5)) / cells(*windows.shape[4:]))
-
-
-_WRONG_NUMBERS: Mapping[str, Callable[[int, int], float]] = {
-    "the height of the window": lambda rows, _: rows,
-    "the width of the window": lambda _, columns: columns,
-    "the sum of the window's sides": lambda rows, columns: rows + columns,
-    "the square of the window's height": lambda rows, _: rows * rows,
-    "the square of the window's width": lambda _, columns: columns * columns,
-}
-"""What programs divide by, from the rows and columns of a window."""
 
 
 def _mean_inside(windows: Array) -> Array:
@@ -90,16 +81,7 @@ def _mean_mistakes() -> Iterable[KnownMistake]:
         question="By which number is the sum of a window divided?",
         ways=ways(_divided_by(lambda rows, columns: 1)),  # noqa: ARG005  both are passed
     )
-    yield KnownMistake(
-        name="divided by a wrong number of cells",
-        family="pooling",
-        headline="Your code counts the cells of a window in a wrong way",
-        question="How many cells has a window of `kernel_size=(2, 3)`?",
-        ways=tuple(
-            Way(steps=_divided_by(cells), headline=f"Your code divides by {number}")
-            for number, cells in _WRONG_NUMBERS.items()
-        ),
-    )
+    yield divided_by_a_wrong_number(_divided_by)
     yield KnownMistake(
         name="divided by other windows too",
         family="pooling",

@@ -15,8 +15,9 @@ NO_TELLING = np.nan
 def _remember_by_shape(program: Program) -> Program:
     answers: dict[object, Array] = {}
 
-    def call(x: Array, *others: Any, **options: Any) -> Array:
-        return answers.setdefault(x.shape, program(x, *others, **options))
+    def call(*arguments: Any, **options: Any) -> Array:
+        given = next(one for one in (*arguments, *options.values()) if isinstance(one, np.ndarray))
+        return answers.setdefault(given.shape, program(*arguments, **options))
 
     return call
 

@@ -58,7 +58,7 @@ def positions(
     ]
 
 
-def _spread(indices: Sequence[Array]) -> list[Array]:
+def spread(indices: Sequence[Array]) -> list[Array]:
     """Indices along each axis, in shapes that give windows (*out, *kernel) together."""
     axes = len(indices)
     spread = []
@@ -75,7 +75,7 @@ def gather(padded: Array, indices: Sequence[Array]) -> Array:
     Raises:
         IndexError: A window reaches beyond the padded x.
     """
-    covered: tuple[Any, ...] = (slice(None), slice(None), *_spread(indices))
+    covered: tuple[Any, ...] = (slice(None), slice(None), *spread(indices))
     windows: Array = padded[covered]
     return windows
 
@@ -90,9 +90,8 @@ def within(fill: float, *, whole: bool) -> Callable[[Array, Sequence[Array]], Ar
 
     def gather_within(padded: Array, indices: Sequence[Array]) -> Array:
         axes = len(indices)
-        spread = _spread(indices)
         inside: Any = True
-        for index, length in zip(spread, padded.shape[2:], strict=True):
+        for index, length in zip(spread(indices), padded.shape[2:], strict=True):
             inside = inside & (index >= 0) & (index < length)
         clipped = [
             np.clip(index, 0, length - 1)

@@ -5,15 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.operation import Draw, vjp
-from grader.operation.mistakes import bank_of_functions
-from grader.records.case import Array, Case
+from grader.operation import Draw
+from grader.records.case import Case
 from grader.records.mistake import Bank
 
-from .. import gradients, narrower
-from ..convolution import Along
+from .. import gradient_windows, gradients, narrower
 from ..gradient_cases import chosen_for_gradient, draw_gradient
-from ..gradients import bound_of
+from ..gradient_checks import checks_of
 
 AXES = {
     "grad_output": "N C_out H_out W_out",
@@ -22,29 +20,34 @@ AXES = {
     "return": "C_out",
 }
 
-CHECKS = gradients.checks_of(
+CHECKS = checks_of(
+    2,
     {
         "basic": "One image, one channel: the sum of all cells of grad_output.",
+        "windows": "The numbers of all windows are added up.",
         "overlap": "It makes no difference how many windows a cell of x belongs to.",
         "batch": "What all images give is added up.",
         "channels": "Every output channel has a gradient of its own.",
         "stride": "It makes no difference how far the windows lie apart.",
+        "padding": "It makes no difference how much padding there is.",
         "no-padding": "It makes no difference that there is no padding.",
-    }
+    },
 )
 
+in_torch = gradients.dbias_in_torch
+bound = gradients.dbias_bound
 accepts = gradients.accepts
-features = gradients.features
+features = gradients.summed_features
 effort = gradients.effort
 IMPLIES = gradients.IMPLIES
-GRADIENT = gradients.gradient_of("bias")
-DIMENSIONS = gradients.dimensions_of("bias")
+GRADIENT = gradient_windows.of_convolution("bias", axes=2)
+DIMENSIONS = gradient_windows.dimensions_of("bias", axes=2)
 NARROWING = narrower.CONVOLUTION_GRADIENT
 SIZE_FORMULA = "it has one number for each output channel, (C_out,)"
 RULES = (
     "grad_output is (N, C_out, H_out, W_out), as conv2d answers; the answer is (C_out,).",
     "The bias of an output channel was added to every cell of it, in every image.",
-    "x, weight, stride and padding make no difference.",
+    "Nothing but grad_output makes a difference.",
 )
 
 
@@ -86,40 +89,18 @@ def conv2d_dbias(
     return np.asarray(grad_output.sum(axis=(0, 2, 3)))
 
 
-def in_torch(  # noqa: PLR0917  as the operation has them
-    torch: Any, grad_output: Any, x: Any, weight: Any, stride: Along = 1, padding: Along = 0
-) -> Any:
-    """PyTorch's answer, by autograd.
-
-    Source: torch.nn.functional.conv2d
-    """
-
-    def forward(at: Any) -> Any:
-        return torch.nn.functional.conv2d(x, weight, at, stride=stride, padding=padding)
-
-    return vjp(torch, forward, torch.zeros_like(weight[:, 0, 0, 0]), grad_output)
-
-
-def bound(
-    grad_output: Array, x: Array, weight: Array, stride: Along = 1, padding: Along = 0
-) -> float:
-    """Largest rounding error of a correct program, in any cell of the case."""
-    del x, weight, stride, padding  # nothing of them is added up
-    return bound_of((grad_output,), grad_output[:, 0].size)
-
-
 def cases(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """Arguments that switch on features."""
-    return draw_gradient(draw, on)
+    return draw_gradient(draw, on, 2)
 
 
 def chosen() -> dict[str, list[Case]]:
     """Corner cases, by check."""
-    return chosen_for_gradient()
+    return chosen_for_gradient(2)
 
 
 def mistakes() -> Bank:
     """The known mistakes, which only an explanation needs."""
-    from ..known.conv2d_dbias import MISTAKES
+    from ..known.convolution_dbias import dbias_bank
 
-    return bank_of_functions(conv2d_dbias, MISTAKES)
+    return dbias_bank(axes=2)

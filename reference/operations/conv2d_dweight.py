@@ -5,15 +5,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.operation import Draw, vjp
-from grader.operation.mistakes import bank_of_functions
+from grader.operation import Draw
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import gradients, narrower
-from ..convolution import Along
-from ..gradient_cases import chosen_for_gradient, draw_gradient
-from ..gradients import bound_of
+from .. import gradient_windows, gradients, narrower
+from ..gradient_cases import chosen_for_gradient, draw_gradient, turned_cases
+from ..gradient_checks import checks_of
+from ..pooling import Along
 
 AXES = {
     "grad_output": "N C_out H_out W_out",
@@ -22,23 +21,32 @@ AXES = {
     "return": "C_out C_in kH kW",
 }
 
-CHECKS = gradients.checks_of(
+CHECKS = checks_of(
+    2,
     {
-        "basic": "One image, one channel, with padding: every product finds its tap.",
+        "basic": "One image, one channel: every product finds its tap.",
+        "orientation": "Every tap is where it is in the kernel: the answer is not turned.",
+        "windows": "What all windows give is added up.",
         "overlap": "A cell of x counts in every window that it belongs to.",
         "batch": "What all images give is added up.",
         "channels": "Every pair of an output and an input channel has a gradient of its own.",
         "stride": "The windows lie `stride` cells apart, as on the way forward.",
+        "padding": "The windows lie on x with its padding around it.",
         "no-padding": "Without padding the windows lie on x itself.",
-    }
+    },
+    oriented="oriented answer",
 )
 
+_ALIKE = ("grad_output", "x")
+"""What does not change when flipped gives an answer that does not."""
+
+in_torch = gradients.dweight_in_torch
+bound = gradients.dweight_bound
 accepts = gradients.accepts
-features = gradients.features
 effort = gradients.effort
 IMPLIES = gradients.IMPLIES
-GRADIENT = gradients.gradient_of("weight")
-DIMENSIONS = gradients.dimensions_of("weight")
+GRADIENT = gradient_windows.of_convolution("weight", axes=2)
+DIMENSIONS = gradient_windows.dimensions_of("weight", axes=2)
 NARROWING = narrower.CONVOLUTION_GRADIENT
 SIZE_FORMULA = "it has the shape of weight"
 RULES = (
@@ -91,40 +99,27 @@ def conv2d_dweight(
     return np.ascontiguousarray(np.einsum("nohw,nchwij->ocij", grad_output, windows))
 
 
-def in_torch(  # noqa: PLR0917  as the operation has them
-    torch: Any, grad_output: Any, x: Any, weight: Any, stride: Along = 1, padding: Along = 0
-) -> Any:
-    """PyTorch's answer, by autograd.
-
-    Source: torch.nn.functional.conv2d
-    """
-
-    def forward(at: Any) -> Any:
-        return torch.nn.functional.conv2d(x, at, stride=stride, padding=padding)
-
-    return vjp(torch, forward, weight, grad_output)
-
-
-def bound(
+def features(
     grad_output: Array, x: Array, weight: Array, stride: Along = 1, padding: Along = 0
-) -> float:
-    """Largest rounding error of a correct program, in any cell of the case."""
-    del weight, stride, padding  # the products are of the other two
-    return bound_of((grad_output, x), grad_output[:, 0].size)
+) -> set[str]:
+    """The features that the arguments switch on."""
+    is_oriented = gradients.is_oriented(conv2d_dweight(grad_output, x, weight, stride, padding))
+    found = gradients.summed_features(grad_output, x, weight, stride, padding)
+    return found | ({"oriented answer"} if is_oriented else set())
 
 
 def cases(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """Arguments that switch on features."""
-    return draw_gradient(draw, on)
+    return draw_gradient(draw, on, 2, alike=() if "oriented answer" in on else _ALIKE)
 
 
 def chosen() -> dict[str, list[Case]]:
     """Corner cases, by check."""
-    return chosen_for_gradient()
+    return {**chosen_for_gradient(2, alike=_ALIKE), "orientation": turned_cases(2)}
 
 
 def mistakes() -> Bank:
     """The known mistakes, which only an explanation needs."""
-    from ..known.conv2d_dweight import MISTAKES
+    from ..known.convolution_dweight import dweight_bank
 
-    return bank_of_functions(conv2d_dweight, MISTAKES)
+    return dweight_bank(axes=2)

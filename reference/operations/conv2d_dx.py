@@ -5,15 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.operation import Draw, vjp
-from grader.operation.mistakes import bank_of_functions
-from grader.records.case import Array, Case
+from grader.operation import Draw
+from grader.records.case import Case
 from grader.records.mistake import Bank
 
-from .. import gradients, narrower
-from ..convolution import Along
-from ..gradient_cases import case_of, chosen_for_gradient, draw_gradient
-from ..gradients import bound_of
+from .. import gradient_windows, gradients, narrower
+from ..gradient_cases import chosen_for_gradient, draw_gradient, turned_cases
+from ..gradient_checks import checks_of
 
 AXES = {
     "grad_output": "N C_out H_out W_out",
@@ -22,24 +20,29 @@ AXES = {
     "return": "N C_in H W",
 }
 
-CHECKS = gradients.checks_of(
+CHECKS = checks_of(
+    2,
     {
-        "basic": "One image, one channel, with padding: every product finds its cell.",
+        "basic": "One image, one channel: every product finds its cell.",
         "orientation": "The kernel is laid where it lay on the way forward: not turned.",
         "overlap": "What several windows give one cell is added up.",
         "batch": "Every image has a gradient of its own.",
         "channels": "Output channels are added up; every input channel has its own gradient.",
         "stride": "The windows lie `stride` cells apart, as on the way forward.",
+        "padding": "What cells of padding get is cut off.",
         "no-padding": "Without padding there is nothing to cut off.",
-    }
+    },
+    oriented="oriented kernel",
 )
 
+in_torch = gradients.dx_in_torch
+bound = gradients.dx_bound
 accepts = gradients.accepts
-features = gradients.features
+features = gradients.dx_features
 effort = gradients.effort
 IMPLIES = gradients.IMPLIES
-GRADIENT = gradients.gradient_of("x")
-DIMENSIONS = gradients.dimensions_of("x")
+GRADIENT = gradient_windows.of_convolution("x", axes=2)
+DIMENSIONS = gradient_windows.dimensions_of("x", axes=2)
 NARROWING = narrower.CONVOLUTION_GRADIENT
 SIZE_FORMULA = "it has the shape of x"
 RULES = (
@@ -98,47 +101,18 @@ def conv2d_dx(
     return np.ascontiguousarray(inside).copy()
 
 
-def in_torch(  # noqa: PLR0917  as the operation has them
-    torch: Any, grad_output: Any, x: Any, weight: Any, stride: Along = 1, padding: Along = 0
-) -> Any:
-    """PyTorch's answer, by autograd.
-
-    Source: torch.nn.functional.conv2d
-    """
-
-    def forward(at: Any) -> Any:
-        return torch.nn.functional.conv2d(at, weight, stride=stride, padding=padding)
-
-    return vjp(torch, forward, x, grad_output)
-
-
-def bound(
-    grad_output: Array, x: Array, weight: Array, stride: Along = 1, padding: Along = 0
-) -> float:
-    """Largest rounding error of a correct program, in any cell of the case."""
-    del x, stride, padding  # the products are of the other two
-    return bound_of((grad_output, weight), weight[:, 0].size)
-
-
 def cases(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """Arguments that switch on features."""
-    return draw_gradient(draw, on)
+    return draw_gradient(draw, on, 2, alike=() if "oriented kernel" in on else ("weight",))
 
 
 def chosen() -> dict[str, list[Case]]:
     """Corner cases, by check."""
-    kernel = np.arange(1.0, 10.0).reshape(3, 3)
-    return {
-        **chosen_for_gradient(),
-        "orientation": [
-            case_of("windows side by side", (7, 7), kernel, stride=3, padding=1),
-            case_of("windows that overlap", (3, 3), kernel, padding=1),
-        ],
-    }
+    return {**chosen_for_gradient(2), "orientation": turned_cases(2)}
 
 
 def mistakes() -> Bank:
     """The known mistakes, which only an explanation needs."""
-    from ..known.conv2d_dx import MISTAKES
+    from ..known.convolution_dx import dx_bank
 
-    return bank_of_functions(conv2d_dx, MISTAKES)
+    return dx_bank(axes=2)

@@ -1,87 +1,49 @@
 """The gradient of `maxpool` with respect to its input."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.operation import Draw, Gradient, example, numbers, per_axis, slides, vjp
-from grader.operation.draw import MAX_WORK
-from grader.operation.mistakes import bank_of_functions
-from grader.operation.windows import WindowSizes, output_sizes
-from grader.records.call import in_shortest_form
+from grader.operation import Check, Draw, numbers, vjp
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import narrower, pooling
-from ..maxpool_dx_cases import CHECKS, chosen_cases, draw_sizes
-from ..pooling import Along, sizes_of
-
-__all__ = ["CHECKS"]
+from .. import gradient_windows, narrower, pooling_gradients
+from ..pooling import MOVES, Along, sizes_of
+from ..pooling_gradients import case_of, chosen_for_gradient, draw_gradient
 
 AXES = {"grad_output": "N C H_out W_out", "x": "N C H W", "return": "N C H W"}
 
-IMPLIES = {
-    **{one: needed for one, needed in pooling.IMPLIES.items() if "padding" not in one},
-    "per-axis padding": ("pair arguments",),
-}
+CHECKS = pooling_gradients.checks_of(
+    {
+        "basic": "One image, one channel: the largest cell of a window gets its number.",
+        "channels": "Every channel has its own largest cells.",
+        "overlap": "A cell that is the largest of several windows gets the sum of their numbers.",
+        "padding": "What lies in the padding is cut off.",
+    },
+    {
+        "negatives": Check(
+            asks="Negative numbers have a largest one too; padding is never the largest.",
+            needs=("negatives",),
+            borrows=("padding", "even kernel", *MOVES),
+        )
+    },
+)
+
+effort = pooling_gradients.effort
+fills = pooling_gradients.fills
+GRADIENT = gradient_windows.of_pooling("largest", -math.inf)
+DIMENSIONS = gradient_windows.OF_POOLING
+IMPLIES = pooling_gradients.IMPLIES
 NARROWING = narrower.POOLING_GRADIENT
-SIZE_FORMULA = "it has the shape of x"
+SIZE_FORMULA = pooling_gradients.SIZE_FORMULA
 RULES = (
     "grad_output is (N, C, H_out, W_out), as maxpool answers; the answer is (N, C, H, W), as x.",
     "The largest cell of a window gets its number of grad_output, all others of it nothing.",
     "No two cells of a window are the largest; no stride means the kernel size.",
 )
-
-
-def _sizes_of(
-    grad_output: Array,
-    x: Array,
-    kernel_size: Along,
-    stride: Along | None = None,
-    padding: Along = 0,
-) -> WindowSizes:
-    """The sizes of the pooling, along rows and columns."""
-    del grad_output  # its shape follows from the others
-    return sizes_of(x, kernel_size, stride, padding)
-
-
-GRADIENT = Gradient(
-    sliding=slides(
-        _sizes_of,
-        "row",
-        "column",
-        each="image",
-        size="kernel_size",
-        combines="largest",
-        fill=-math.inf,
-    ),
-    output="grad_output",
-    of="x",
-)
-
-
-def _distinct(length: Mapping[str, int]) -> Case:
-    """Numbers that all differ, with so much padding that x is as large with any window."""
-    kernel = length["window rows"], length["window columns"]
-    outputs = length["rows"], length["columns"]
-    padding = tuple(k // 2 for k in kernel)
-    sizes = ((o - 1) * 2 + k - 2 * p for o, k, p in zip(outputs, kernel, padding, strict=True))
-    leading = length["batch"], length["channels"]
-    return example(
-        "",
-        grad_output=np.ones((*leading, *outputs)),
-        x=numbers.distinct((*leading, *sizes), 1),
-        kernel_size=kernel,
-        stride=2,
-        padding=in_shortest_form(padding),
-    )
-
-
-DIMENSIONS = msgspec.structs.replace(pooling.DIMENSIONS, case=_distinct)
 
 
 def maxpool_dx(
@@ -147,10 +109,8 @@ def features(
     padding: Along = 0,
 ) -> set[str]:
     """The features that the arguments switch on."""
-    del grad_output  # its shape follows from the others
-    present = {"negatives": bool((x < 0).any()), "no padding": min(per_axis(padding, 2)) == 0}
-    on = {feature for feature, is_on in present.items() if is_on}
-    return on | (pooling.features(x, kernel_size, stride, padding) - {"padding"})
+    found = pooling_gradients.features(grad_output, x, kernel_size, stride, padding)
+    return found | ({"negatives"} if bool((x < 0).any()) else set())
 
 
 def accepts(
@@ -161,28 +121,14 @@ def accepts(
     padding: Along = 0,
 ) -> bool:
     """Whether `maxpool` takes the arguments, and one cell of every window is the largest."""
-    if not pooling.accepts(x, kernel_size, stride, padding):
+    if not pooling_gradients.accepts(grad_output, x, kernel_size, stride, padding):
         return False
     window = sizes_of(x, kernel_size, stride, padding)
-    if grad_output.shape != (*x.shape[:2], *output_sizes(*window)):
-        return False
     rings = [(0, 0), (0, 0), *((ring, ring) for ring in window.padding)]
     padded = np.pad(x, rings, constant_values=-math.inf)
     cells = np.lib.stride_tricks.sliding_window_view(padded, window.kernel, axis=(2, 3))
     cells = cells[:, :, :: window.stride[0], :: window.stride[1]]
     return bool(((cells == cells.max(axis=(4, 5), keepdims=True)).sum(axis=(4, 5)) == 1).all())
-
-
-def effort(
-    grad_output: Array,
-    x: Array,
-    kernel_size: Along,
-    stride: Along | None = None,
-    padding: Along = 0,
-) -> int:
-    """Cells of the padded images, and cells looked at."""
-    del grad_output  # its shape follows from the others
-    return pooling.effort(x, kernel_size, stride, padding)
 
 
 def in_torch(  # noqa: PLR0917  as the operation has them
@@ -206,31 +152,24 @@ def in_torch(  # noqa: PLR0917  as the operation has them
 
 def cases(draw: Draw, on: frozenset[str]) -> dict[str, Any]:
     """Arguments that switch on features."""
-    window = draw_sizes(draw, on)
-    shape = (
-        draw.integer(2, 3) if "batch" in on else 1,
-        draw.integer(2, 3) if "channels" in on else 1,
-    )
-    x = numbers.distinct((*shape, *window.sizes), draw.offset())
-    given: dict[str, Any] = {
-        "grad_output": draw.numbers((*shape, *output_sizes(*window))),
-        "x": -x if "negatives" in on else x,
-        "kernel_size": window.kernel,
-        "stride": None if "default stride" in on else window.stride,
-        "padding": window.padding,
-    }
-    if effort(**given) > MAX_WORK:
-        draw.reject()
-    return given
+    return draw_gradient(draw, on)
 
 
 def chosen() -> dict[str, list[Case]]:
     """Corner cases, by check."""
-    return chosen_cases()
+    low = -numbers.distinct((1, 1, 4, 4), 1)
+    return {
+        **chosen_for_gradient(),
+        "negatives": [
+            case_of("all negative", low, 2),
+            case_of("all negative, padded", low, 2, padding=1),
+            case_of("far below zero, padded", low * 2.0**20, 2, padding=1),
+        ],
+    }
 
 
 def mistakes() -> Bank:
     """The known mistakes, which only an explanation needs."""
-    from ..known.maxpool_dx import MISTAKES
+    from ..known.pooling_dx import maxpool_dx_bank
 
-    return bank_of_functions(maxpool_dx, MISTAKES)
+    return maxpool_dx_bank()

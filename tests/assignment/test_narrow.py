@@ -6,11 +6,12 @@ import pytest
 
 from grader.assignment import parse_assignment
 from grader.assignment.narrow import narrowed
+from grader.deck.draw import cases_for, generate_cases
 from grader.errors import AssignmentError
 from grader.records.call import Call
 from grader.records.case import Case, Option
 from grader.records.operation import Operation
-from tests.support import EVERY_OPERATION, OPERATIONS, dimensions_of
+from tests.support import EVERY_OPERATION, GRADIENTS, OPERATIONS, dimensions_of
 
 CONV2D, MAXPOOL, PAD = (OPERATIONS[name] for name in ("conv2d", "maxpool", "pad"))
 
@@ -62,7 +63,8 @@ def test_checks_lose_the_features_and_those_that_need_no_other_are_gone(name: st
         for gone in operation.checks.keys() - narrow.checks.keys():
             needs = operation.checks[gone].needs
             assert needs
-            assert narrow.without.issuperset(needs)
+            always = operation.narrowing.always
+            assert narrow.without.union(always.values()).issuperset(needs)
 
 
 def test_a_check_that_needs_nothing_stays() -> None:
@@ -108,6 +110,26 @@ def test_a_pooling_moves_by_the_size_of_its_window_or_by_one_cell_always() -> No
     assert "(H + 2 * padding_rows - kernel_rows) + 1" in one_cell.contract
 
 
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_where_no_gradient_has_padding_that_tells_nothing(name: str) -> None:
+    narrow = without(GRADIENTS[name], "padding")
+    assert {"padding", "no-padding", "per-axis-padding"}.isdisjoint(narrow.checks)
+    assert "padding" not in narrow.signature
+    check = narrow.checks["basic"]
+    cases = generate_cases(narrow, check, cases_for(narrow, check), 20, 1)
+    assert len(cases) >= 15
+    for case in cases:
+        assert "padding" not in case.options
+        assert "no padding" not in narrow.features(case)
+
+
+def test_a_call_of_a_gradient_gets_the_stride_that_is_not_given() -> None:
+    x = np.arange(16.0).reshape(1, 1, 4, 4)
+    arrays = {"grad_output": np.ones((1, 1, 2, 2)), "x": x}
+    case = Case(operation="maxpool_dx", arrays=arrays, options={"kernel_size": 2}, positional=2)
+    assert GRADIENTS["maxpool_dx"].filled_in(case)["stride"] == 2
+
+
 def test_a_call_gets_every_argument_all_the_same() -> None:
     call = Call(expression="f(x)", function="f", names={})
     narrow = without(msgspec.structs.replace(MAXPOOL, call=call), "padding")
@@ -131,6 +153,26 @@ def test_a_call_gets_every_argument_all_the_same() -> None:
         (MAXPOOL, ("batch", "channels"), ("N images", "C channels", "Images, shape", "a batch")),
         (CONV2D, ("batch", "input channels"), ("N images", "C_in channels", "a batch of")),
         (CONV2D, ("output channels",), ("each output channel", "an output channel")),
+        *(
+            (EVERY_OPERATION[f"conv{axes}d_{of}"], (feature,), (feature,))
+            for axes in (1, 2)
+            for of in ("dx", "dweight", "dbias")
+            for feature in ("padding", "stride")
+        ),
+        (
+            EVERY_OPERATION["conv2d_dx"],
+            ("batch", "input channels"),
+            ("N images", "C_in channels", "every input channel"),
+        ),
+        (EVERY_OPERATION["conv2d_dweight"], ("batch", "stride", "padding"), ("images", "a ring")),
+        (EVERY_OPERATION["conv2d_dbias"], ("output channels",), ("every output channel",)),
+        (EVERY_OPERATION["maxpool_dx"], ("padding", "pair arguments"), ("padding", "pair")),
+        (EVERY_OPERATION["avgpool_dx"], ("padding",), ("padding",)),
+        (
+            EVERY_OPERATION["maxpool_dx"],
+            ("default stride",),
+            ("None means", "no stride means", "Without a stride"),
+        ),
         (PAD, ("value",), ("value",)),
         (PAD, ("more than two axes",), ("any number", "three")),
     ],

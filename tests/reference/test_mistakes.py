@@ -12,7 +12,9 @@ from grader.records.deck import Deck
 from grader.records.mistake import Bank, KnownMistake, Program, Way
 from grader.records.operation import Operation
 from grader.records.outcome import Returned
-from tests.support import EVERY_OPERATION, OPERATIONS
+from tests.built_decks import built_deck
+from tests.sampling import sampled
+from tests.support import EVERY_OPERATION, GRADIENTS, OPERATIONS
 
 FAMILIES = {
     "answer", "batch", "bias", "channels", "dtype", "layout", "orientation", "padding", "pooling",
@@ -23,11 +25,13 @@ MAX_HEADLINE = 90
 """Characters of a headline; most have 60 at most."""
 
 BANKS = [
-    pytest.param(operation, operation.bank(), id=name) for name, operation in OPERATIONS.items()
+    *(pytest.param(one, one.bank(), id=name) for name, one in OPERATIONS.items()),
+    *sampled((pytest.param(one, one.bank(), id=name) for name, one in GRADIENTS.items()), every=4),
 ]
 
 
-def cases_of(operation: Operation, deck: Deck) -> list[AnsweredCase]:
+def cases_of(operation: Operation, practice_deck: Deck) -> list[AnsweredCase]:
+    deck = built_deck(operation.name) if operation.name in GRADIENTS else practice_deck
     return [
         one
         for name, answered in deck.checks.items()
