@@ -28,12 +28,12 @@ def _first(gives: Array) -> Array:
 
 
 _KEPT: dict[str, Which] = {
-    "Each cell keeps what the last window gave it, and not what all windows gave it": _last,
-    "Each cell keeps what the last of its kernel cells gave it, and not what all gave it": _first,
+    "Each cell keeps what the last window gave it{}, not the sum of all": _last,
+    "Each cell keeps what the last of the kernel cells gave it{}, not the sum of all": _first,
 }
 """Tap by tap the window that comes last is the first one."""
 
-_CHANNELS = {"": slice(None), ", of the last output channel": slice(-1, None)}
+_CHANNELS = {"": slice(None), " for the last output channel": slice(-1, None)}
 """Output channels of which a cell keeps something, by what is said of them."""
 
 
@@ -48,10 +48,10 @@ def propose(view: View) -> Iterator[Claim]:
 def _claims(gradient: Gradient) -> tuple[Claim, ...]:
     if not gradient.sliding.kernel:
         headline, which = next(iter(_KEPT.items()))
-        return (rule(headline, _QUESTION, partial(_of_pooling, gradient, which)),)
+        return (rule(headline.format(""), _QUESTION, partial(_of_pooling, gradient, which)),)
     return tuple(
         rule(
-            f"{headline}{words}",
+            headline.format(words),
             _QUESTION,
             partial(_of_convolution, gradient, which, channels),
         )

@@ -11,13 +11,24 @@ import numpy as np
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import sides_of
 from grader.explain.laws.gradients.simulate import gradient_of
-from grader.explain.laws.reading.positions import CHOICES, RIGHT, Along, Reading, positions
+from grader.explain.laws.reading.positions import (
+    CHOICES,
+    ONE,
+    OWN,
+    RIGHT,
+    Along,
+    Reading,
+    positions,
+)
 from grader.explain.laws.reading.reading_examples import example_of
-from grader.explain.laws.reading.reading_words import axis_words, words_on
+from grader.explain.laws.reading.reading_words import axis_words, deviations_of, words_on
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.operation import Operation
 from grader.records.sliding import Gradient
+
+_DILATED = RIGHT._replace(step=ONE, tap=OWN)
+"""The stride spreads the taps, and does not move the window."""
 
 _OF_OTHER_INDEX = ("other_step", "other_tap")
 """Numbers of an axis that go by an index of the other one."""
@@ -49,6 +60,8 @@ def _readings(operation: Operation) -> Iterator[Reading]:
                 yield (along,) * many
                 if many > 1:
                     yield from ((along, RIGHT), (RIGHT, along))
+    if gradient.sliding.kernel:
+        yield (_DILATED,) * many
 
 
 def _claim(operation: Operation, reading: Reading) -> Claim:
@@ -60,6 +73,7 @@ def _claim(operation: Operation, reading: Reading) -> Claim:
         question=words.question,
         predict=partial(_predict, operation, reading),
         example=partial(_example, operation, reading),
+        deviations=deviations_of(reading),
     )
 
 
