@@ -31,7 +31,7 @@ def _last(_: Array, held: Array) -> Array:
 
 
 def _smallest(x: Array, held: Array) -> Array:
-    return to_largest(-x, held)
+    return one_hot(np.where(held, x, np.inf).argmin(axis=-1), held)
 
 
 def _farthest(x: Array, held: Array) -> Array:
