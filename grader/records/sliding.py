@@ -70,6 +70,13 @@ class Gradient(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return self.of in ("x", self.sliding.kernel)
 
     @property
+    def factor(self) -> str:
+        """The array that numbers of the output are multiplied with; empty if they are with none."""
+        if not self.is_of_windows:
+            return ""
+        return self.sliding.kernel if self.of == "x" else "x"
+
+    @property
     def words(self) -> tuple[str, ...]:
         """What a student calls one step along each axis of the answer."""
         if self.of == "x":
