@@ -184,8 +184,8 @@ def _fitted(
         else value
         for name, value in case.options.items()
     }
-    if narrow.sliding is not None and "padding" in narrow.without:
-        widths = narrow.sliding.widths(case)
+    if narrow.window is not None and "padding" in narrow.without:
+        widths = narrow.window.widths(case)
         arrays["x"] = np.pad(arrays["x"], widths, constant_values=1)
     for name, on in narrow.narrowing.arguments.items():
         if on in narrow.without:

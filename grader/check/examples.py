@@ -188,7 +188,7 @@ def _shows_clearly(
     several = right is not None and right.size >= _MIN_TELLING
     if mismatch is not None:
         several = mismatch.wrong >= _MIN_TELLING
-    sliding, case = operation.sliding, asked.answered.case
+    sliding, case = operation.window, asked.answered.case
     window = sliding.window(case) if sliding else next(iter(case.arrays.values())).shape
     return several and side(window) >= _MIN_TELLING and alike(asked)
 

@@ -24,7 +24,7 @@ from grader.explain.inquiry import Inquiry
 from grader.explain.laws import FreshCases
 from grader.explain.loops import advise
 from grader.explain.match import is_nonsense
-from grader.explain.probe import map_taps
+from grader.explain.tap_map import tap_map_of
 from grader.records.assignment import Assignment
 from grader.records.case import AnsweredCase, Case
 from grader.records.deck import Deck
@@ -142,8 +142,7 @@ def _map_taps(failures: Sequence[Failures], asker: AllowedAsker) -> list[Failure
 
 def _tap_map(operation: Operation, failing: Asked) -> Inquiry[TapMap | None]:
     """What the code reads in a call, if it can be found out."""
-    sliding = operation.sliding
-    if sliding is None or failing.verdict.kind not in ABOUT_NUMBERS:
+    if failing.verdict.kind not in ABOUT_NUMBERS:
         return None
     case, right, outcome = failing.answered.case, failing.answered.answer.value, failing.outcome
     answer = outcome.value if isinstance(outcome, Returned) else None
@@ -155,8 +154,7 @@ def _tap_map(operation: Operation, failing: Asked) -> Inquiry[TapMap | None]:
     def ask_right(cases: Sequence[Case]) -> Sequence[Outcome]:
         return [call_ours(operation, operation.twin, one) for one in cases]
 
-    cells = yield from map_taps(sliding, case, answer, ask_right)
-    return TapMap(combines=sliding.combines, cells=cells) if cells else None
+    return (yield from tap_map_of(operation, case, answer, ask_right))
 
 
 def coach_loops(

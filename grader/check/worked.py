@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from grader.explain.inquiry import conclude
-from grader.explain.probe import map_taps
+from grader.explain.tap_map import tap_map_of
 from grader.isolation.in_process import call_in_process
 from grader.records.assignment import Assignment
 from grader.records.case import AnsweredCase, Case
@@ -50,16 +50,15 @@ def choose_first(operation: Operation, cases: Cases) -> AnsweredCase | None:
 
 
 def map_windows(operation: Operation, answered: AnsweredCase) -> TapMap | None:
-    """What each cell of the right answer is made of; None if it slides no window."""
-    sliding, case, right = operation.sliding, answered.case, answered.answer.value
-    if sliding is None or right is None or case.judges == "refusal":
+    """What each cell of the right answer is made of; None if there is no window."""
+    case, right = answered.case, answered.answer.value
+    if right is None or case.judges == "refusal":
         return None
 
     def ask(cases: Sequence[Case]) -> Sequence[Outcome]:
         return [call_in_process(operation, operation.twin, one) for one in cases]
 
-    cells = conclude(map_taps(sliding, case, right, ask), ask)
-    return TapMap(combines=sliding.combines, cells=cells) if cells else None
+    return conclude(tap_map_of(operation, case, right, ask), ask)
 
 
 def work_out_unwritten(

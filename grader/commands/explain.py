@@ -167,7 +167,7 @@ def _print_example(operation: Operation, example: AnsweredCase | None, console: 
 def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
     """What the first and the last cell of an answer are made of."""
     taps, right, case = map_windows(operation, example), example.answer.value, example.case
-    if operation.sliding is None or taps is None or right is None:
+    if operation.window is None or taps is None or right is None:
         return
     cells = tuple(dict.fromkeys((*taps.cells[:1], *taps.cells[-1:])))
     windows = windows_of(
@@ -180,6 +180,6 @@ def _windows(operation: Operation, example: AnsweredCase) -> Iterator[str]:
         labels=operation.labels,
     )
     for cell, window in zip(cells, windows, strict=False):
-        where = window_in_words(operation.sliding, case, cell, operation.labels)
+        where = window_in_words(operation.window, case, cell, operation.labels, operation.gradient)
         yield f"{window.name} is made of {where}:"
         yield f"  {(window.should or window.yours).sums}"

@@ -14,14 +14,14 @@ import numpy as np
 
 from grader.explain.inquiry import AskEach, Inquiry, conclude
 from grader.records.case import Array, Case
-from grader.records.operation import Sliding
 from grader.records.outcome import Returned
+from grader.records.sliding import Sliding
 from grader.records.taps import CellReads, Read
 
 _MAX_QUESTIONS = 200
 """Probes of one case; one takes about a tenth of a millisecond."""
 
-_MAX_CELLS = 64
+MAX_CELLS = 64
 """Cells of an answer that are looked at."""
 
 _BASE = 4
@@ -37,7 +37,7 @@ more than what programs round away."""
 _NOISE = 1e-5
 """Of that distance, what rounding moves in float32; a mean of hundreds of pixels moves by more."""
 
-_Reads = list[list[Read]]
+Reads = list[list[Read]]
 """For each cell of an answer, row by row, what it depends on."""
 
 
@@ -56,7 +56,7 @@ def map_taps(
         The cells, row by row; none if the function does not answer as a sum of products, or as a
         choice among pixels, does, or if that would take too many questions.
     """
-    if not 0 < answer.size <= _MAX_CELLS:  # without cells, one axis may have any length
+    if not 0 < answer.size <= MAX_CELLS:  # without cells, one axis may have any length
         return ()
     widths = sliding.widths(case)
     found = yield from _reads(sliding, case, answer.shape)
@@ -105,18 +105,25 @@ def _moved(
     return msgspec.structs.replace(read, cell=cell)
 
 
-def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
+def _reads(sliding: Sliding, case: Case, shape: tuple[int, ...]) -> Inquiry[Reads | None]:
     if not sliding.kernel:
         return (yield from _moving_cells(case, np.zeros_like(case.arrays["x"]), shape))
-    reads = yield from _reads_by_number(sliding.kernel, case, shape)
+    return (yield from products_read("x", sliding.kernel, case, shape))
+
+
+def products_read(
+    of: str, kernel: str, case: Case, shape: tuple[int, ...]
+) -> Inquiry[Reads | None]:
+    """The products of two arrays that each cell of an answer holds; None if it holds others."""
+    reads = yield from _reads_by_number(of, kernel, case, shape)
     if reads is None:
-        reads = yield from _reads_one_by_one(sliding.kernel, case, shape)
+        reads = yield from _reads_one_by_one(of, kernel, case, shape)
     if reads is None:
         return None
     return [sorted(cell, key=lambda read: (read.cell, read.tap)) for cell in reads]
 
 
-def _answers(cases: Sequence[Case], shape: tuple[int, ...]) -> Inquiry[list[Array] | None]:
+def answers_to(cases: Sequence[Case], shape: tuple[int, ...]) -> Inquiry[list[Array] | None]:
     """What came of probes; None if they are too many or one is no array of that shape."""
     if len(cases) > _MAX_QUESTIONS:
         return None
@@ -133,15 +140,18 @@ def _replaced(x: Array, cell: int, value: float) -> Array:
     return changed
 
 
-def _one_hot(like: Array, cell: int, value: float = 1.0) -> Array:
+def one_hot(like: Array, cell: int, value: float = 1.0) -> Array:
+    """An array of zeros but for one cell."""
     hot = np.zeros_like(like)
     hot.flat[cell] = value
     return hot
 
 
-def _reads_by_number(kernel: str, case: Case, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
+def _reads_by_number(
+    of: str, kernel: str, case: Case, shape: tuple[int, ...]
+) -> Inquiry[Reads | None]:
     """Many pixels at a time, each another power of four."""
-    x, weight = case.arrays["x"], case.arrays[kernel]
+    x, weight = case.arrays[of], case.arrays[kernel]
     digits = _DIGITS.get(x.dtype.name, 0)
     starts = range(0, x.size, digits or 1)
     cases = []
@@ -150,11 +160,11 @@ def _reads_by_number(kernel: str, case: Case, shape: tuple[int, ...]) -> Inquiry
             pixels = np.zeros_like(x)
             many = min(digits, x.size - start)
             pixels.flat[start : start + many] = float(_BASE) ** np.arange(many)
-            cases.append(_with(case, **{"x": pixels, kernel: _one_hot(weight, tap)}))
-    answers = yield from _answers(cases, shape)
+            cases.append(_with(case, **{of: pixels, kernel: one_hot(weight, tap)}))
+    answers = yield from answers_to(cases, shape)
     if answers is None:
         return None
-    reads: _Reads = [[] for _ in range(int(np.prod(shape)))]
+    reads: Reads = [[] for _ in range(int(np.prod(shape)))]
     probes = [(tap, start) for tap in range(weight.size) for start in starts]
     for (tap, start), answer in zip(probes, answers, strict=True):
         for cell, number in enumerate(answer.ravel().tolist()):
@@ -180,17 +190,18 @@ def _digits(number: int) -> list[tuple[int, int]]:
     return found
 
 
-def _reads_one_by_one(kernel: str, case: Case, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
+def _reads_one_by_one(
+    of: str, kernel: str, case: Case, shape: tuple[int, ...]
+) -> Inquiry[Reads | None]:
     """One pixel at a time, for programs that take a share of it or its negative."""
-    x, weight = case.arrays["x"], case.arrays[kernel]
+    x, weight = case.arrays[of], case.arrays[kernel]
     probes = [(cell, tap) for cell in range(x.size) for tap in range(weight.size)]
     if len(probes) > _MAX_QUESTIONS:
         return None
     cases = [
-        _with(case, **{"x": _one_hot(x, cell), kernel: _one_hot(weight, tap)})
-        for cell, tap in probes
+        _with(case, **{of: one_hot(x, cell), kernel: one_hot(weight, tap)}) for cell, tap in probes
     ]
-    answers = yield from _answers(cases, shape)
+    answers = yield from answers_to(cases, shape)
     if answers is None:
         return None
     return [
@@ -203,11 +214,11 @@ def _reads_one_by_one(kernel: str, case: Case, shape: tuple[int, ...]) -> Inquir
     ]
 
 
-def _moving_cells(case: Case, x: Array, shape: tuple[int, ...]) -> Inquiry[_Reads | None]:
+def _moving_cells(case: Case, x: Array, shape: tuple[int, ...]) -> Inquiry[Reads | None]:
     """For each cell of the answer the pixels of x that change it when they are put far away."""
     far = _FAR * (float(np.abs(x).max()) + 1)
     moved_x = [_replaced(x, cell, value) for cell in range(x.size) for value in (far, -far)]
-    answers = yield from _answers([_with(case, x=one) for one in (x, *moved_x)], shape)
+    answers = yield from answers_to([_with(case, x=one) for one in (x, *moved_x)], shape)
     if answers is None:
         return None
     still, *moved = answers
@@ -223,19 +234,19 @@ def _moving_cells(case: Case, x: Array, shape: tuple[int, ...]) -> Inquiry[_Read
     ]
 
 
-def _holds(sliding: Sliding, case: Case, answer: Array, reads: _Reads) -> Inquiry[bool]:
+def _holds(sliding: Sliding, case: Case, answer: Array, reads: Reads) -> Inquiry[bool]:
     """Whether what was found among zeros holds among the numbers of the case too."""
     if sliding.kernel:
-        return (yield from _adds_up(sliding, case, answer, reads))
+        return (yield from adds_up("x", sliding.kernel, case, answer, reads))
     return reads == (yield from _moving_cells(case, case.arrays["x"], answer.shape))
 
 
-def _adds_up(sliding: Sliding, case: Case, answer: Array, reads: _Reads) -> Inquiry[bool]:
+def adds_up(of: str, kernel: str, case: Case, answer: Array, reads: Reads) -> Inquiry[bool]:
     """Whether the function's answer to this case is the sum of what was found."""
-    x, weight = case.arrays["x"], case.arrays[sliding.kernel]
-    nothing = _with(case, **{sliding.kernel: weight})
-    all_of_it = _with(case, **{"x": x, sliding.kernel: weight})
-    answers = yield from _answers([nothing, all_of_it], answer.shape)
+    x, weight = case.arrays[of], case.arrays[kernel]
+    nothing = _with(case, **{kernel: weight})
+    all_of_it = _with(case, **{of: x, kernel: weight})
+    answers = yield from answers_to([nothing, all_of_it], answer.shape)
     if answers is None or answers[0].any():
         return False
     sums = [

@@ -22,6 +22,7 @@ from grader.operation.windows import (
     window_features,
 )
 from grader.records.operation import Check, Dimensions
+from grader.records.sliding import Gradient
 
 __all__ = [
     "DTYPE",
@@ -31,6 +32,7 @@ __all__ = [
     "Check",
     "Dimensions",
     "Draw",
+    "Gradient",
     "WindowSizes",
     "distinct",
     "example",

@@ -17,7 +17,8 @@ from grader.operation.mistakes import bank_of_functions, said_of
 from grader.records.call import RETURN
 from grader.records.case import Case, on_arguments
 from grader.records.mistake import Bank
-from grader.records.operation import Bordering, Check, Dimensions, Narrowing, Operation, Sliding
+from grader.records.operation import Bordering, Check, Dimensions, Narrowing, Operation
+from grader.records.sliding import Gradient, Sliding
 from grader.text import listed
 
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class _OperationFile:
             fills=self._fills(),
             narrowing=self._constant("NARROWING", Narrowing, Narrowing()),
             sliding=self._constant("SLIDING", Sliding, None),
+            gradient=self._constant("GRADIENT", Gradient, None),
             bordering=self._constant("BORDERING", Bordering, None),
             relations=self._constant("RELATIONS", tuple, ()),
             bank=self._bank(),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from grader.records.case import on_arguments
-from grader.records.operation import Sliding, SlidingArguments
+from grader.records.sliding import Sliding, SlidingArguments
 from grader.records.taps import Combines
 
 SIZES = ("1x1 kernel", "kernel covers input", "stride > kernel", "remainder")

@@ -10,7 +10,7 @@ import numpy as np
 from grader.records.call import OURS, Call, in_shortest_form
 from grader.records.case import Answer, Array, Case, Option
 from grader.records.mistake import Bank
-from grader.records.taps import Combines
+from grader.records.sliding import Gradient, Sliding
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,47 +38,6 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     def allows(self) -> frozenset[str]:
         """The features that a case may switch on."""
         return frozenset({*self.needs, *self.permits, *self.borrows})
-
-
-class SlidingArguments(msgspec.Struct, frozen=True, kw_only=True):
-    """Names of the arguments that say how a window slides; each an int or a tuple of one an axis.
-
-    Attributes:
-        stride: Cells that the window moves at a time.
-        padding: Cells that are put around x.
-        size: Size of the window; empty where an array, the kernel, has it.
-        added: The array of one number for each output channel; empty if nothing is added.
-    """
-
-    stride: str
-    padding: str
-    size: str = ""
-    added: str = ""
-
-
-class Sliding(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """How an operation makes each cell of its answer of a window over x.
-
-    Attributes:
-        kernel: The array that the cells of a window are multiplied with; empty if there is none.
-            Where the operation combines by a sum, it is linear in x and in that array.
-        combines: What becomes of the cells of a window.
-        window: Cells along each side of the window of a case.
-        steps: Cells that the window of a case moves at a time, along each of its sides.
-        widths: Cells of padding (before, after) that a case asks for along every axis of x.
-        fill: What a cell of padding counts as.
-        words: What a student calls one step along each axis of x, e.g. `row`.
-        arguments: Names of the arguments that say how it slides.
-    """
-
-    kernel: str
-    combines: Combines
-    window: Callable[[Case], tuple[int, ...]]
-    steps: Callable[[Case], tuple[int, ...]]
-    widths: Callable[[Case], tuple[tuple[int, int], ...]]
-    fill: float
-    words: tuple[str, ...]
-    arguments: SlidingArguments
 
 
 class Bordering(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,6 +151,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         pairs: Names of the arguments that may be an int or a tuple of one along every axis.
         fills: What arguments are then that are None in a case, by name.
         sliding: How it slides a window over x; None if it slides none.
+        gradient: Which gradient it is of an operation that slides a window; None if it is none.
         bordering: How it puts cells around an array; None if it does not.
         relations: What its calls can have in common, the simplest first, beside what is known of
             every operation and of every window.
@@ -224,6 +184,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     pairs: tuple[str, ...] = ()
     fills: Callable[[Case], Mapping[str, Option]] | None = None
     sliding: Sliding | None = None
+    gradient: Gradient | None = None
     bordering: Bordering | None = None
     relations: tuple[Relation, ...] = ()
     bank: Callable[[], Bank]
@@ -251,6 +212,18 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def contract(self) -> str:
         """What the function has to do, in words that a student reads."""
         return self.narrower_contract or inspect.getdoc(self.twin) or ""
+
+    @property
+    def window(self) -> Sliding | None:
+        """How the window slides that it slides itself, or that it is the gradient of."""
+        return self.gradient.sliding if self.gradient else self.sliding
+
+    @property
+    def answer_words(self) -> tuple[str, ...]:
+        """What a student calls one step along each axis of the answer; empty if nobody knows."""
+        if self.gradient is not None:
+            return self.gradient.words
+        return self.sliding.words if self.sliding else ()
 
     @property
     def labels(self) -> Call:

@@ -1,4 +1,4 @@
-"""Which cells of x a function really reads."""
+"""Which cells of x, or of what a gradient is made of, a function really reads."""
 
 from typing import Literal
 
@@ -8,10 +8,10 @@ Combines = Literal["sum", "largest", "mean"]
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """One cell of x that a cell of the answer depends on.
+    """One cell of x, or of another array, that a cell of the answer depends on.
 
     Attributes:
-        cell: Which cell of the padded x, counted row by row from 0.
+        cell: Which cell of the padded array, counted row by row from 0.
         tap: Which cell of the kernel it is multiplied with, counted alike; null in pooling.
         times: What the product counts: 1, or another number where code counts it several times or
             takes a mean.
@@ -45,7 +45,11 @@ class TapMap(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         combines: What becomes of the cells read: their weighted sum, the largest, or the mean.
         cells: The cells of the answer, row by row.
+        of: The array that is read: x, or what a gradient is given for each output cell.
+        kernel: The array whose cells are taps, if there are any.
     """
 
     combines: Combines
     cells: tuple[CellReads, ...]
+    of: str = "x"
+    kernel: str = "weight"

@@ -78,7 +78,7 @@ def publish_example(
             _files(operation, submission, rules, location),
             rules,
         ),
-        axes=operation.sliding.words if operation.sliding else (),
+        axes=operation.window.words if operation.window else (),
         padded=view_padded(operation, case),
         taps=_view_taps(taps, full=full),
         reading=_reading(operation, case, taps) if full else "",
@@ -120,9 +120,11 @@ def view_padded(operation: Operation, case: Case) -> PaddedView | None:
 
 
 def _reading(operation: Operation, case: Case, taps: TapMap | None) -> str:
-    if operation.sliding is None or taps is None:
+    if operation.window is None or taps is None:
         return ""
-    return reading_in_words(operation.sliding, case, taps.cells, operation.labels)
+    return reading_in_words(
+        operation.window, case, taps.cells, operation.labels, operation.gradient
+    )
 
 
 def _view_taps(taps: TapMap | None, *, full: bool) -> TapMap | None:

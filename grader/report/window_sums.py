@@ -97,11 +97,11 @@ def windows_of(
     sizes = [array.size for array in case.arrays.values()]
     if padded is not None:
         sizes.append(math.prod(padded.array.shape))
-    if "x" not in case.arrays or max(sizes) > MAX_VALUES:
+    if taps.of not in case.arrays or max(sizes) > MAX_VALUES:
         return []
     words = _Sums(
         case,
-        taps.combines,
+        taps,
         axes=axes,
         padded=padded,
         expected=expected,
@@ -118,6 +118,9 @@ _POOLINGS: dict[Combines, tuple[str, Callable[[Sequence[float]], float], float]]
 }
 """What pooling is called and does, and what it makes of no cells."""
 
+_X = "x"
+"""The array that is not named where its cells are."""
+
 _NO_CELL = Reading((), (), "a right answer has no such cell", "")
 
 
@@ -127,7 +130,7 @@ class _Sums:
     def __init__(
         self,
         case: Case,
-        combines: Combines,
+        taps: TapMap,
         *,
         axes: Sequence[str],
         padded: PaddedView | None,
@@ -136,16 +139,16 @@ class _Sums:
         bound: float,
         labels: Call,
     ) -> None:
-        x = case.arrays["x"]
+        x = case.arrays[taps.of]
         self._numbers = x.ravel().tolist() if padded is None else padded.array.values
         margins = ((0, 0),) * x.ndim if padded is None else padded.margins
-        self._input = PaddedInput(x.shape, margins, labels)
+        self._input = PaddedInput(x.shape, margins, labels, taps.of)
         self._labels = labels
-        self._nothing = f"nothing of {labels.name('x')}"
+        self._nothing = f"nothing of {labels.name(taps.of)}"
         self._axes = axes if len(axes) == x.ndim else ()
-        self._weight = _factors(case, "weight")
+        self._weight = _factors(case, taps.kernel)
         self._bias = _numbers(case, "bias")
-        self._combines: Combines = combines
+        self._combines: Combines = taps.combines
         self._expected = expected
         self._returned = returned
         self._bound = bound
@@ -206,8 +209,11 @@ class _Sums:
 
     def _block(self, cells: Sequence[Index]) -> str:
         """Cells as ranges of rows and columns, or one by one where they make none."""
+        name = self._input.name
         ranges = ranges_in_words(cells, self._input.shape, self._axes)
-        return ranges or ", ".join(_cut([self._labels.cell_name("x", cell) for cell in cells]))
+        if ranges:
+            return ranges if name == _X else f"{ranges} of {self._labels.name(name)}"
+        return ", ".join(_cut([self._labels.cell_name(name, cell) for cell in cells]))
 
     def _combined(self, reads: Sequence[Read]) -> tuple[float, str]:
         values = [float(self._numbers[read.cell]) for read in reads]

@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.records.call import OURS, RETURN, Call
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Gradient, Sliding
 from grader.records.taps import CellReads, Read
 
 MAX_LISTED = 3
@@ -24,7 +24,11 @@ Index = tuple[int, ...]
 
 
 def reading_in_words(
-    sliding: Sliding, case: Case, cells: Sequence[CellReads], labels: Call = OURS
+    sliding: Sliding,
+    case: Case,
+    cells: Sequence[CellReads],
+    labels: Call = OURS,
+    gradient: Gradient | None = None,
 ) -> str:
     """One sentence on the first cell that reads what it should not; empty if none does.
 
@@ -33,28 +37,37 @@ def reading_in_words(
         case: The arguments.
         cells: What each cell of the answer depends on, in cells of the padded x.
         labels: What students call the arrays.
+        gradient: Which gradient of that operation it is, and so what cells are read of.
     """
-    sentences = _Sentences(sliding, case, labels)
+    sentences = _Sentences(sliding, case, labels, gradient)
     return next(filter(None, map(sentences.on, cells)), "")
 
 
-def window_in_words(sliding: Sliding, case: Case, cell: CellReads, labels: Call = OURS) -> str:
+def window_in_words(
+    sliding: Sliding,
+    case: Case,
+    cell: CellReads,
+    labels: Call = OURS,
+    gradient: Gradient | None = None,
+) -> str:
     """What a cell of a right answer is made of, e.g. `rows 0-1, columns 1-2 of x`."""
-    return _Sentences(sliding, case, labels).window(cell)
+    return _Sentences(sliding, case, labels, gradient).window(cell)
 
 
 class PaddedInput(msgspec.Struct, frozen=True):
-    """x with its padding.
+    """x with its padding, or another array that is read.
 
     Attributes:
-        shape: Shape of x.
+        shape: Shape of the array.
         margins: Cells of padding (before, after) along each of its axes.
         labels: What students call it.
+        name: What we call it.
     """
 
     shape: tuple[int, ...]
     margins: tuple[tuple[int, int], ...]
     labels: Call = OURS
+    name: str = "x"
 
     def index(self, read: Read) -> Index:
         """The cell as an index of x, beyond its ends for padding."""
@@ -73,7 +86,7 @@ class PaddedInput(msgspec.Struct, frozen=True):
         inside = [read for read in reads if self.holds(read)]
         has_padding = len(inside) < len(reads)
         if not inside:
-            return "padding only" if has_padding else f"no cell of {self.labels.name('x')}"
+            return "padding only" if has_padding else f"no cell of {self.labels.name(self.name)}"
         cells = sorted({self.index(read) for read in inside})
         return f"{block(cells)}{' and padding' if has_padding else ''}"
 
@@ -81,13 +94,19 @@ class PaddedInput(msgspec.Struct, frozen=True):
 class _Sentences:
     """Sentences about the cells of x in one case."""
 
-    def __init__(self, sliding: Sliding, case: Case, labels: Call) -> None:
+    def __init__(
+        self, sliding: Sliding, case: Case, labels: Call, gradient: Gradient | None
+    ) -> None:
+        name = gradient.output if gradient else "x"
+        shape = case.arrays[name].shape
         self._words = sliding.words
-        self._kernel = sliding.kernel
+        self._kernel = gradient.factor if gradient else sliding.kernel
         self._labels = labels
-        self._x = labels.name("x")
-        self._input = PaddedInput(case.arrays["x"].shape, sliding.widths(case), labels)
-        self._taps = case.arrays[sliding.kernel].shape if sliding.kernel else ()
+        self._name = name
+        self._x = labels.name(name)
+        margins = ((0, 0),) * len(shape) if gradient else sliding.widths(case)
+        self._input = PaddedInput(shape, margins, labels, name)
+        self._taps = case.arrays[self._kernel].shape if self._kernel else ()
 
     def on(self, cell: CellReads) -> str:
         """What is wrong with what a cell reads; empty if it reads what it should."""
@@ -104,9 +123,9 @@ class _Sentences:
     def _on_products(self, cell: CellReads, out: str, should: Sequence[Read]) -> str:
         """What is wrong with what the cells are multiplied with; empty if nothing is."""
         mine = {(read.cell, read.tap) for read in cell.reads}
-        right = {(read.cell, read.tap) for read in should}
+        right = {(read.cell, read.tap): read.times for read in should}
         for read in cell.reads:
-            name = self._labels.cell_name("x", self._input.index(read))
+            name = self._labels.cell_name(self._name, self._input.index(read))
             if (read.cell, read.tap) not in right:
                 tap = next(one.tap for one in should if one.cell == read.cell)
                 also = "also " if (read.cell, tap) in mine else ""
@@ -115,9 +134,11 @@ class _Sentences:
                     f"For {out} your code multiplies {name} {also}with {self._tap(read.tap)}; "
                     f"it should be {only}{self._tap(tap)}."
                 )
-            if abs(read.times - 1) > _ROUNDING:
-                return f"For {out} your code counts {name} {read.times:g} times."
-        if mine != right:
+            times = right[read.cell, read.tap]
+            if abs(read.times - times) > _ROUNDING:
+                less = "" if times == 1 else f"; it should be {times:g}"
+                return f"For {out} your code counts {name} {read.times:g} times{less}."
+        if mine != right.keys():
             return f"For {out} your code leaves out some products of the window."
         return ""
 
@@ -138,7 +159,9 @@ class _Sentences:
         if ranges:
             return f"{ranges} of {self._x}"
         few = len(cells) <= MAX_LISTED
-        listed = ", ".join(self._labels.cell_name("x", cell) for cell in cells) if few else ""
+        listed = (
+            ", ".join(self._labels.cell_name(self._name, cell) for cell in cells) if few else ""
+        )
         return listed or f"{len(cells)} cells of {self._x} that make no block"
 
 

@@ -65,7 +65,7 @@ def _padding_mistakes() -> Iterable[KnownMistake]:
     yield KnownMistake(
         name="padding at the end alone",
         family="padding",
-        headline="Your code puts the padding of both ends behind x",
+        headline="Your first window begins at the first cell of x, whatever the padding",
         question="At which index of the padded x does its first cell belong?",
         ways=ways({"pad": _put_at_the_start}),
     )

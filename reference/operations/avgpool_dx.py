@@ -10,7 +10,7 @@ from grader.operation import Draw, rounding_bound, significand_bits, vjp
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import narrower, pooling_gradients
+from .. import gradient_windows, narrower, pooling_gradients
 from ..pooling import Along, sizes_of
 from ..pooling_gradients import chosen_for_gradient, draw_gradient
 
@@ -30,6 +30,8 @@ accepts = pooling_gradients.accepts
 features = pooling_gradients.features
 effort = pooling_gradients.effort
 fills = pooling_gradients.fills
+GRADIENT = gradient_windows.of_pooling("mean", 0.0)
+DIMENSIONS = gradient_windows.OF_POOLING
 IMPLIES = pooling_gradients.IMPLIES
 NARROWING = narrower.POOLING_GRADIENT
 SIZE_FORMULA = pooling_gradients.SIZE_FORMULA

@@ -9,7 +9,7 @@ from grader.operation import Draw
 from grader.records.case import Case
 from grader.records.mistake import Bank
 
-from .. import gradients, narrower
+from .. import gradient_windows, gradients, narrower
 from ..gradient_cases import chosen_for_gradient, draw_gradient
 from ..gradient_checks import checks_of
 
@@ -40,6 +40,8 @@ accepts = gradients.accepts
 features = gradients.summed_features
 effort = gradients.effort
 IMPLIES = gradients.IMPLIES
+GRADIENT = gradient_windows.of_convolution("bias", axes=2)
+DIMENSIONS = gradient_windows.dimensions_of("bias", axes=2)
 NARROWING = narrower.CONVOLUTION_GRADIENT
 SIZE_FORMULA = "it has one number for each output channel, (C_out,)"
 RULES = (

@@ -9,7 +9,7 @@ from grader.operation import Draw
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import gradients, narrower
+from .. import gradient_windows, gradients, narrower
 from ..gradient_cases import chosen_for_gradient, draw_gradient, turned_cases
 from ..gradient_checks import checks_of
 from ..pooling import Along
@@ -45,6 +45,8 @@ bound = gradients.dweight_bound
 accepts = gradients.accepts
 effort = gradients.effort
 IMPLIES = gradients.IMPLIES
+GRADIENT = gradient_windows.of_convolution("weight", axes=2)
+DIMENSIONS = gradient_windows.dimensions_of("weight", axes=2)
 NARROWING = narrower.CONVOLUTION_GRADIENT
 SIZE_FORMULA = "it has the shape of weight"
 RULES = (

@@ -10,7 +10,7 @@ from grader.operation import Check, Draw, numbers, vjp
 from grader.records.case import Array, Case
 from grader.records.mistake import Bank
 
-from .. import narrower, pooling_gradients
+from .. import gradient_windows, narrower, pooling_gradients
 from ..pooling import MOVES, Along, sizes_of
 from ..pooling_gradients import case_of, chosen_for_gradient, draw_gradient
 
@@ -34,6 +34,8 @@ CHECKS = pooling_gradients.checks_of(
 
 effort = pooling_gradients.effort
 fills = pooling_gradients.fills
+GRADIENT = gradient_windows.of_pooling("largest", -math.inf)
+DIMENSIONS = gradient_windows.OF_POOLING
 IMPLIES = pooling_gradients.IMPLIES
 NARROWING = narrower.POOLING_GRADIENT
 SIZE_FORMULA = pooling_gradients.SIZE_FORMULA

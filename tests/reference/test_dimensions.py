@@ -14,7 +14,14 @@ from grader.records.case import Case
 from grader.records.outcome import Returned
 from tests.conftest import GradeSource
 from tests.submissions.single_loops import SINGLE_LOOPS, single_loop
-from tests.support import EVERY_OPERATION, OPERATIONS, REPOSITORY, dimensions_of, source_of
+from tests.support import (
+    EVERY_OPERATION,
+    GRADIENTS,
+    OPERATIONS,
+    REPOSITORY,
+    dimensions_of,
+    source_of,
+)
 
 PLAIN = (REPOSITORY / "tests" / "submissions" / "plain_loops" / "cnn.py").read_text("utf-8")
 
@@ -53,10 +60,14 @@ def grown_by(operation: str, source: str) -> list[str]:
 
 def lengths_of(case: Case) -> tuple[int, ...]:
     """Lengths of the loops of a plain program, read from the shapes of arguments and answer."""
-    answer = EVERY_OPERATION[case.operation].twin(**case.arrays, **case.options).shape
     if case.operation == "pad":
         return case.arrays["x"].shape
-    if case.operation.endswith("pool"):
+    answer = EVERY_OPERATION[case.operation].twin(**case.arrays, **case.options).shape
+    if "grad_output" in case.arrays:
+        answer = case.arrays["grad_output"].shape
+    if case.operation.endswith("dbias"):
+        return answer
+    if "kernel_size" in case.options:
         kernel = case.options["kernel_size"]
         assert isinstance(kernel, tuple)
         return (*answer, *kernel)
@@ -92,9 +103,33 @@ def test_plain_loops_loop_over_every_dimension(operation: str) -> None:
 
 
 @pytest.mark.parametrize("operation", WITH_DIMENSIONS)
-def test_the_twin_loops_over_none(operation: str) -> None:
+def test_the_twin_loops_over_none_but_short_ones(operation: str) -> None:
     twin = source_of(EVERY_OPERATION[operation])
-    assert grown_by(operation, twin) == []
+    assert {*grown_by(operation, twin)} <= {*dimensions_of(EVERY_OPERATION[operation]).short}
+
+
+@pytest.mark.parametrize("operation", GRADIENTS)
+def test_plain_loops_of_a_gradient_loop_over_every_dimension(operation: str) -> None:
+    path = REPOSITORY / "tests" / "submissions" / "gradients" / operation / "loops.py"
+    assert grown_by(operation, path.read_text("utf-8")) == [*names_of(operation)]
+
+
+BY_CELLS_OF_X = """
+import numpy as np
+
+def conv1d_dx(grad_output, x, weight, stride=1, padding=0):
+    out = np.zeros(x.shape)
+    for cell in range(x.shape[2]):
+        for tap in range(weight.shape[2]):
+            place = cell + padding - tap
+            if place % stride == 0 and 0 <= place // stride < grad_output.shape[2]:
+                out[:, :, cell] += grad_output[:, :, place // stride] @ weight[:, :, tap]
+    return out
+"""
+
+
+def test_a_loop_over_cells_of_x_is_one_over_positions_alone() -> None:
+    assert grown_by("conv1d_dx", BY_CELLS_OF_X) == ["positions", "taps"]
 
 
 def test_there_is_a_program_that_loops_over_each_dimension_alone() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.compare import compare_answer
 from grader.explain.inquiry import conclude
-from grader.explain.probe import map_taps
+from grader.explain.tap_map import tap_map_of
 from grader.isolation.in_process import call_in_process
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.example import ExampleReport
@@ -20,7 +20,7 @@ from grader.report.examples import publish_example
 from grader.report.snippet import AS_EVER
 from reference.operations.conv2d import conv2d
 from reference.operations.maxpool import maxpool
-from tests.support import OPERATIONS, submission_of
+from tests.support import EVERY_OPERATION, submission_of
 
 Program = Callable[..., Any]
 
@@ -42,7 +42,7 @@ def example_of(
         outcome: What comes of the call, where that is not what the program does.
         given: The arguments.
     """
-    operation = OPERATIONS[name]
+    operation = EVERY_OPERATION[name]
     arrays = {key: value for key, value in given.items() if isinstance(value, np.ndarray)}
     options = {key: value for key, value in given.items() if key not in arrays}
     case = Case(operation=name, arrays=arrays, options=options)
@@ -58,8 +58,8 @@ def example_of(
 
 
 def _taps(name: str, program: Program, case: Case, came: Outcome) -> TapMap | None:
-    operation = OPERATIONS[name]
-    if operation.sliding is None or not isinstance(came, Returned) or came.value is None:
+    operation = EVERY_OPERATION[name]
+    if not isinstance(came, Returned) or came.value is None:
         return None
 
     def ask_each(cases: Sequence[Case]) -> list[Outcome]:
@@ -68,8 +68,7 @@ def _taps(name: str, program: Program, case: Case, came: Outcome) -> TapMap | No
     def ask_right(cases: Sequence[Case]) -> list[Outcome]:
         return [call_in_process(operation, operation.twin, one) for one in cases]
 
-    cells = conclude(map_taps(operation.sliding, case, came.value, ask_right), ask_each)
-    return TapMap(combines=operation.sliding.combines, cells=cells) if cells else None
+    return conclude(tap_map_of(operation, case, came.value, ask_right), ask_each)
 
 
 def finding_of(*examples: ExampleReport, **fields: Any) -> FindingReport:

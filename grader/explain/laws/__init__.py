@@ -11,6 +11,8 @@ import numpy as np
 from grader.explain.inquiry import AskEach
 from grader.explain.laws.answers import FreshCases, OwnAnswers
 from grader.explain.laws.claim import Claim
+from grader.explain.laws.gradients import arrays, overwritten, readings, shares, slips
+from grader.explain.laws.gradients import sizes as gradient_sizes
 from grader.explain.laws.numbers import (
     biases,
     exchanged,
@@ -47,15 +49,21 @@ __all__ = ["FreshCases", "OwnAnswers", "find_laws"]
 _PROPOSE = (
     arguments.propose,
     sizes.propose,
+    gradient_sizes.propose,
     reductions.propose,
+    shares.propose,
     values.propose,
     biases.propose,
     factors.propose,
     indices.propose,
+    readings.propose,
     pooled.propose,
     moves.propose,
+    slips.propose,
+    overwritten.propose,
     window_axes.propose,
     exchanged.propose,
+    arrays.propose,
     orders.propose,
     window_orders.propose,
     lost_sums.propose,

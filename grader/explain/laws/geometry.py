@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Sliding
 
 LEADING = 2
 """Axes for images and channels, which no window slides along."""

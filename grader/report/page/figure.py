@@ -120,9 +120,12 @@ class _Drawn:
     def _arguments(self) -> Iterator[DrawnArray]:
         found = self._found
         shown = self._steps[self._start] if self._steps else None
+        roles = {"x": "x", "weight": "taps"}
+        if found.taps is not None:
+            roles = {found.taps.of: "x", found.taps.kernel: "taps"}
         for name, array in found.case.arrays.items():
             look = Look(
-                role={"x": "x", "weight": "taps"}.get(name, ""),
+                role=roles.get(name, ""),
                 notes=self._notes(name),
                 of=name,
                 labels=found.labels,
@@ -207,7 +210,7 @@ def _step(found: ExampleReport, window: Window, cell: Cell) -> Step:
     name = f"{window.name} = {cell.exact}" if is_rounded(cell) else window.name
     should, yours = window.should, None if found.returned is None else window.yours
     known = [one for one in (should, yours) if one is not None]
-    weight = found.case.arrays.get("weight")
+    weight = found.case.arrays.get(found.taps.kernel) if found.taps else None
     if weight is not None and all(len(one.taps) == weight.size for one in known):
         should, yours = (one and one._replace(taps=()) for one in (should, yours))
     return Step(window.cell, name, should, yours, window.alike)

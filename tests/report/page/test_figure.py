@@ -11,6 +11,7 @@ from grader.report.grid import NARROW
 from grader.report.page.drawn import DrawnArray
 from grader.report.page.figure import Figure, draw_figure
 from reference.operations.conv2d import conv2d
+from reference.operations.conv2d_dx import conv2d_dx
 from reference.operations.maxpool import maxpool
 from tests.report.calls import (
     PADDING,
@@ -177,6 +178,24 @@ def test_padding_that_is_drawn_is_told() -> None:
     x, *_ = draw_figure(PADDING).arrays
     assert (x.shape, x.notes) == ("(1, 1, 2, 2)", ("hatched: padding",))
     assert len(cells(x, "z")) == 12
+
+
+def test_of_a_gradient_the_numbers_that_it_is_given_are_lit_up() -> None:
+    def turned(grad_output: np.ndarray, x: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        return conv2d_dx(grad_output, x, weight[..., ::-1, ::-1])
+
+    two, x = counting(1, 1, 2, 2), np.ones((1, 1, 3, 3))
+    found = example_of("conv2d_dx", turned, grad_output=two, x=x, weight=two)
+    figure = draw_figure(found)
+    output, unread, weight = figure.arrays
+    assert names(figure)[:3] == [("grad_output", "x"), ("x", ""), ("weight", "taps")]
+    assert (cells(output, "sw"), cells(output, "yw")) == (["1"], ["1"])
+    assert (cells(weight, "sw"), cells(weight, "yw")) == (["1"], ["4"])
+    assert figure.shown is not None
+    assert figure.shown.should is not None
+    assert figure.shown.should.where == "row 0, column 0 of grad_output"
+    assert figure.shown.should.sums == "1*1 = 1"
+    assert cells(unread, "sw") == []
 
 
 def test_the_padding_of_pooling_is_smaller_than_every_number() -> None:

@@ -52,7 +52,7 @@ def joining(operation: Operation) -> frozenset[str]:
 
 @cache
 def _relations_of(operation: Operation) -> tuple[Relation, ...]:
-    sizes = window_relations(operation) if operation.sliding else _lengths(operation)
+    sizes = window_relations(operation) if operation.window else _lengths(operation)
     own = (*operation.relations, *sizes)
     # A course's own call says itself how arguments are passed, and which ones.
     forms = _forms(operation) if operation.call is None else ()

@@ -11,7 +11,8 @@ from grader.explain.laws.answers import value_of
 from grader.explain.laws.geometry import LEADING, sides_of
 from grader.records.arrays import MAX_VALUES
 from grader.records.case import AnsweredCase
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 from grader.records.verdict import Asked
 
 MIN_TELLING = 3
@@ -41,12 +42,12 @@ def places_of(operation: Operation, failing: Sequence[Asked]) -> list[Place]:
 
     None where that has no name, or where an answer does not have the right shape.
     """
-    if operation.sliding is None:
+    if not operation.answer_words:
         return []
     wrong = [(one.answered, cells) for one in failing if (cells := _wrong_cells(one)) is not None]
     if len(wrong) < max(len(failing), MIN_TELLING):
         return []
-    shares = {place: _share(place, wrong) for place in _places(operation.sliding)}
+    shares = {place: _share(place, wrong) for place in _places(operation)}
     held = [place for place, share in shares.items() if share >= MIN_SHARE]
     return sorted(held, key=shares.__getitem__, reverse=True)
 
@@ -80,13 +81,17 @@ def _share(place: Place, wrong: Sequence[tuple[AnsweredCase, Cells]]) -> float:
 
 
 @cache
-def _places(sliding: Sliding) -> tuple[Place, ...]:
-    return (*_of_axes(sliding), *_of_corner(sliding), *_of_padding(sliding))
+def _places(operation: Operation) -> tuple[Place, ...]:
+    sliding, words = operation.sliding, operation.answer_words
+    if sliding is None:
+        return (*_of_axes(words), *_of_corner(words))
+    channel = "output channel" if sliding.kernel else "channel"
+    named = (words[0], channel, *words[LEADING:])
+    return (*_of_axes(named), *_of_corner(words), *_of_padding(sliding))
 
 
-def _of_axes(sliding: Sliding) -> Iterator[Place]:
-    leading = (sliding.words[0], "output channel" if sliding.kernel else "channel")
-    for axis, word in enumerate((*leading, *sliding.words[LEADING:])):
+def _of_axes(named: Sequence[str]) -> Iterator[Place]:
+    for axis, word in enumerate(named):
         for words, part in (
             (f"in the last {word}", slice(-1, None)),
             (f"in the first {word}", slice(0, 1)),
@@ -97,13 +102,13 @@ def _of_axes(sliding: Sliding) -> Iterator[Place]:
             yield Place(words, partial(_along, (axis,), part))
 
 
-def _of_corner(sliding: Sliding) -> Iterator[Place]:
+def _of_corner(words: Sequence[str]) -> Iterator[Place]:
     """The last cells along any axis that the window slides along, or the first."""
-    axes = (*range(LEADING, len(sliding.words)),)
+    axes = (*range(LEADING, len(words)),)
     if len(axes) > 1:
         for which, part in (("last", slice(-1, None)), ("first", slice(0, 1))):
-            words = " or ".join(f"the {which} {sliding.words[axis]}" for axis in axes)
-            yield Place(f"in {words}", partial(_along, axes, part))
+            where = " or ".join(f"the {which} {words[axis]}" for axis in axes)
+            yield Place(f"in {where}", partial(_along, axes, part))
 
 
 def _along(axes: Sequence[int], part: slice, answered: AnsweredCase) -> Cells:

@@ -7,19 +7,36 @@ from itertools import product
 from grader.explain.laws.calls.window_facts import FACTS, Words
 from grader.explain.laws.geometry import LEADING, Side, sides_of
 from grader.records.case import Case
-from grader.records.operation import Operation, Relation, Sliding
+from grader.records.operation import Operation, Relation
+from grader.records.sliding import Gradient, Sliding
 
 Along = Callable[[Side], bool]
 """Something that can be so along an axis."""
 
 
 def window_relations(operation: Operation) -> Iterator[Relation]:
-    """The relations, the simplest first.
+    """The relations, the simplest first; for a gradient of what the window was slid for.
 
     Raises:
-        AssertionError: The operation slides no window.
+        AssertionError: There is no window.
     """
-    sliding = operation.sliding
+    gradient = operation.gradient
+    for one in _relations(operation):
+        if gradient is None:
+            yield one
+        else:
+            so, otherwise = (_of_output(gradient, words) for words in (one.so, one.otherwise))
+            yield one._replace(so=so, otherwise=otherwise)
+
+
+def _of_output(gradient: Gradient, words: str) -> str:
+    """Words on the answer for which the window was slid, by its name in the gradient."""
+    name = f"`{gradient.output}`"
+    return words.replace("the answer", name).replace("whose answer", f"whose {name}")
+
+
+def _relations(operation: Operation) -> Iterator[Relation]:
+    sliding = operation.window
     assert sliding is not None
     yield from _in_general(sliding)
     yield from _of_leading_axes(sliding)
@@ -162,8 +179,8 @@ def _depends(operation: Operation, name: str) -> bool:
 def _in_effect(operation: Operation, name: str, case: Case) -> object:
     """An argument that says how the window slides, as it is given, or what it is otherwise."""
     given = case.options.get(name, operation.defaults.get(name))
-    assert operation.sliding is not None
-    size = operation.sliding.arguments.size
+    assert operation.window is not None
+    size = operation.window.arguments.size
     return case.options[size] if given is None and size else given
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from grader.explain.laws.geometry import LEADING, sides_of
 from grader.records.case import AnsweredCase
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 
 _IMAGE, _CHANNEL = 0, 1
 """Axes of x and of the answer."""
@@ -33,7 +34,7 @@ class Thing(NamedTuple):
 @cache
 def things_of(operation: Operation) -> tuple[Thing, ...]:
     """What can be counted in every call of an operation, the likelier first."""
-    sliding = operation.sliding
+    sliding = operation.window
     if sliding is None:
         return ()
     name, channel = ("kernel", "input channel") if sliding.kernel else ("window", "channel")
@@ -44,14 +45,17 @@ def things_of(operation: Operation) -> tuple[Thing, ...]:
         ),
         Thing(channel, lambda one: _length(one, _CHANNEL)),
         Thing(sliding.words[_IMAGE], lambda one: _length(one, _IMAGE)),
-        Thing("output cell", lambda one: math.prod(_answer(one)[LEADING:])),
+        Thing(
+            "output cell",
+            lambda one: math.prod(side.outputs for side in sides_of(sliding, one.case)),
+        ),
     ]
     if len(words) > 1:
         for axis, word in enumerate(words):
             things.append(Thing(f"{name} {word}", _side(sliding, axis)))
-            things.append(Thing(f"output {word}", _output(axis)))
+            things.append(Thing(f"output {word}", _output(sliding, axis)))
     if sliding.kernel:
-        things.append(Thing("output channel", lambda one: _answer(one)[_CHANNEL]))
+        things.append(Thing("output channel", lambda one: len(one.case.arrays[sliding.kernel])))
         things.append(Thing("product", _products(sliding)))
     return tuple(things)
 
@@ -60,17 +64,12 @@ def _length(answered: AnsweredCase, axis: int) -> int:
     return int(answered.case.arrays["x"].shape[axis])
 
 
-def _answer(answered: AnsweredCase) -> tuple[int, ...]:
-    assert answered.answer.value is not None
-    return answered.answer.value.shape
-
-
 def _side(sliding: Sliding, axis: int) -> Callable[[AnsweredCase], int]:
     return lambda one: sides_of(sliding, one.case)[axis].k
 
 
-def _output(axis: int) -> Callable[[AnsweredCase], int]:
-    return lambda one: _answer(one)[LEADING + axis]
+def _output(sliding: Sliding, axis: int) -> Callable[[AnsweredCase], int]:
+    return lambda one: sides_of(sliding, one.case)[axis].outputs
 
 
 def _products(sliding: Sliding) -> Callable[[AnsweredCase], int]:

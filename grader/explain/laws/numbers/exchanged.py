@@ -27,28 +27,28 @@ _LEFT_OUT_QUESTION = "Which cells of {0} do your windows leave out?"
 _RESHAPE_QUESTION = "In which order does `reshape` read {0}, and in which does it fill its rows?"
 
 _CHANNELS: dict[str, Change] = {
-    "Of the input channels only the first counts": lambda w: _kept(w, 1, slice(1)),
-    "Of the input channels only the last counts": lambda w: _kept(w, 1, slice(-1, None)),
-    "Of the input channels only the first two count": lambda w: _kept(w, 1, slice(2)),
-    "Of the input channels only the first three count": lambda w: _kept(w, 1, slice(3)),
-    "Of the input channels the first does not count": lambda w: _kept(w, 1, slice(1, None)),
-    "Of the input channels the last does not count": lambda w: _kept(w, 1, slice(-1)),
-    "Of several input channels the last does not count": lambda w: _kept(
+    "Of the input channels only the first counts": lambda w: left_of(w, 1, slice(1)),
+    "Of the input channels only the last counts": lambda w: left_of(w, 1, slice(-1, None)),
+    "Of the input channels only the first two count": lambda w: left_of(w, 1, slice(2)),
+    "Of the input channels only the first three count": lambda w: left_of(w, 1, slice(3)),
+    "Of the input channels the first does not count": lambda w: left_of(w, 1, slice(1, None)),
+    "Of the input channels the last does not count": lambda w: left_of(w, 1, slice(-1)),
+    "Of several input channels the last does not count": lambda w: left_of(
         w, 1, slice(-1) if w.shape[1] > 1 else slice(None)
     ),
     "The channels of each kernel in {0} count in reverse order": lambda w: w[:, ::-1],
-    "The first channel of each kernel in {0} counts for all input channels": lambda w: _alike(
+    "The first channel of each kernel in {0} counts for all input channels": lambda w: spread(
         w[:, :1], w
     ),
-    "The last channel of each kernel in {0} counts for all input channels": lambda w: _alike(
+    "The last channel of each kernel in {0} counts for all input channels": lambda w: spread(
         w[:, -1:], w
     ),
     "Each input channel is multiplied by the sum of all channels of a kernel in {0}": lambda w: (
-        _alike(w.sum(1, keepdims=True), w)
+        spread(w.sum(1, keepdims=True), w)
     ),
-    "The first kernel of {0} counts for all output channels": lambda w: _alike(w[:1], w),
-    "The last kernel of {0} counts for all output channels": lambda w: _alike(w[-1:], w),
-    "The sum of all kernels of {0} counts for each output channel": lambda w: _alike(
+    "The first kernel of {0} counts for all output channels": lambda w: spread(w[:1], w),
+    "The last kernel of {0} counts for all output channels": lambda w: spread(w[-1:], w),
+    "The sum of all kernels of {0} counts for each output channel": lambda w: spread(
         w.sum(0, keepdims=True), w
     ),
     "The kernels of {0} count in reverse order": lambda w: w[::-1],
@@ -135,9 +135,9 @@ _X: dict[str, Change] = {
 }
 
 _X_CHANNELS: dict[str, Change] = {
-    "The first channel of {0} counts for all channels": lambda x: _alike(x[:, :1], x),
-    "The last channel of {0} counts for all channels": lambda x: _alike(x[:, -1:], x),
-    "The mean of the channels of {0} counts for each of them": lambda x: _alike(
+    "The first channel of {0} counts for all channels": lambda x: spread(x[:, :1], x),
+    "The last channel of {0} counts for all channels": lambda x: spread(x[:, -1:], x),
+    "The mean of the channels of {0} counts for each of them": lambda x: spread(
         x.mean(1, keepdims=True), x
     ),
 }
@@ -156,15 +156,15 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     sides = range(LEADING, len(sliding.words))
     x = next(iter(operation.axes))
     made: list[Claim] = []
-    made += _changed(operation, x, {**_SCALED, **_X}, _NUMBER_QUESTION)
+    made += claims_on(operation, x, {**_SCALED, **_X}, _NUMBER_QUESTION)
     if sliding.combines != "largest":  # else the same becomes of the answer
-        made += _changed(operation, x, {**_NUMBERS, **_HELD}, _NUMBER_QUESTION)
+        made += claims_on(operation, x, {**_NUMBERS, **_HELD}, _NUMBER_QUESTION)
     if sliding.kernel:
-        made += _changed(operation, sliding.kernel, _CHANNELS, _CHANNEL_QUESTION)
-        made += _changed(operation, sliding.kernel, _turns(sliding.words), _ORDER_QUESTION)
-        made += _changed(operation, sliding.kernel, _KERNEL_NUMBERS, _NUMBER_QUESTION)
-        made += _changed(operation, sliding.kernel, {**_NUMBERS, **_SCALED}, _NUMBER_QUESTION)
-        made += _changed(operation, x, _X_CHANNELS, _CHANNEL_QUESTION)
+        made += claims_on(operation, sliding.kernel, _CHANNELS, _CHANNEL_QUESTION)
+        made += claims_on(operation, sliding.kernel, turns(sliding.words), _ORDER_QUESTION)
+        made += claims_on(operation, sliding.kernel, _KERNEL_NUMBERS, _NUMBER_QUESTION)
+        made += claims_on(operation, sliding.kernel, {**_NUMBERS, **_SCALED}, _NUMBER_QUESTION)
+        made += claims_on(operation, x, _X_CHANNELS, _CHANNEL_QUESTION)
         made += [
             rule(
                 f"You add the numbers of `{sliding.kernel}` to those of x{where}",
@@ -185,16 +185,16 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
                 ("all arrays", tuple(operation.axes)),
             )
         ]
-    made += _changed(operation, x, _ends(sliding.words), _LEFT_OUT_QUESTION)
+    made += claims_on(operation, x, _ends(sliding.words), _LEFT_OUT_QUESTION)
     if len(sides) > 1:
-        made += _changed(operation, x, {**_TRANSPOSED, **_INDICES}, _ORDER_QUESTION)
+        made += claims_on(operation, x, {**_TRANSPOSED, **_INDICES}, _ORDER_QUESTION)
     # Numbers lie in memory in another order where a course has its own order of axes.
     turned = operation.labels.orders
     if sliding.kernel and sliding.kernel not in turned:
         orders = scrambles_of_kernels(("output channel", "input channel", *sliding.words[LEADING:]))
-        made += _changed(operation, sliding.kernel, orders, _RESHAPE_QUESTION)
+        made += claims_on(operation, sliding.kernel, orders, _RESHAPE_QUESTION)
     if x not in turned:
-        made += _changed(operation, x, scrambles(orders_of(sliding.words)), _RESHAPE_QUESTION)
+        made += claims_on(operation, x, scrambles(orders_of(sliding.words)), _RESHAPE_QUESTION)
     return tuple(made)
 
 
@@ -211,11 +211,11 @@ def _ends(words: Sequence[str]) -> dict[str, Change]:
         made[headline] = partial(np.flip, axis=axis)
         for end, kept in (("first", slice(1, None)), ("last", slice(-1))):
             headline = f"The {end} {words[axis]} of {{0}} counts as 0"
-            made[headline] = partial(_kept, axis=axis, kept=kept)
+            made[headline] = partial(left_of, axis=axis, kept=kept)
     return made
 
 
-def _turns(words: Sequence[str]) -> dict[str, Change]:
+def turns(words: Sequence[str]) -> dict[str, Change]:
     """Turns of each layer of a kernel."""
     sides = tuple(range(LEADING, len(words)))
     named = " and the ".join(f"{words[axis]}s" for axis in sides)
@@ -241,9 +241,10 @@ def _turns(words: Sequence[str]) -> dict[str, Change]:
     }
 
 
-def _changed(
+def claims_on(
     operation: Operation, name: str, changes: dict[str, Change], question: str
 ) -> list[Claim]:
+    """That an array counts as changed, one claim for each headline on its name."""
     quoted = f"`{name}`"
     return [
         rule(headline.format(quoted), question.format(quoted), _with(operation, (name,), change))
@@ -281,7 +282,7 @@ def _added(
     return np.asarray(cells + weights.reshape(1, -1, *(1,) * (cells.ndim - LEADING)))
 
 
-def _kept(array: Array, axis: int, kept: slice) -> Array:
+def left_of(array: Array, axis: int, kept: slice) -> Array:
     """An array in which only some along an axis are not 0."""
     at = tuple(kept if axis == other else slice(None) for other in range(array.ndim))
     left = np.zeros_like(array)
@@ -289,7 +290,8 @@ def _kept(array: Array, axis: int, kept: slice) -> Array:
     return left
 
 
-def _alike(one: Array, whole: Array) -> Array:
+def spread(one: Array, whole: Array) -> Array:
+    """The same along an axis as often as there is anything along it."""
     return np.broadcast_to(one, whole.shape)
 
 

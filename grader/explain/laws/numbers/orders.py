@@ -79,12 +79,13 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     slips = [*_of_any_axes(is_ours=RETURN not in operation.labels.orders)]
     apart: list[_Slip] = []
     added = added_name(operation)
-    if operation.sliding is not None:
-        words = operation.labels.in_order(RETURN, operation.sliding.words)
-        leading = [words.index(word) for word in operation.sliding.words[:LEADING] if word in words]
+    if operation.answer_words:
+        words = operation.labels.in_order(RETURN, operation.answer_words)
+        leading = [words.index(word) for word in operation.answer_words[:LEADING] if word in words]
         orders = orders_of(words)[::-1]
         slips += [*_in_axes(orders), *_joined(words, leading)]
-        slips += _without_axes(words) if leading == [*range(LEADING)] else []
+        if operation.sliding is not None and leading == [*range(LEADING)]:
+            slips += _without_axes(words)
         slips += [*_turned(words), *_cut_otherwise(orders)]
         if added:
             # Where the channels stay in place, it is all the same what is added when.

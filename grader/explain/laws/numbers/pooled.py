@@ -13,7 +13,8 @@ from grader.explain.laws.geometry import LEADING
 from grader.explain.laws.rule import Predict, answer_to, arrays_of, number_text, right_of, rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 
 Choose = Callable[[Array], Array]
 """One number of the cells along the last axis; NaN stands for padding."""

@@ -25,7 +25,7 @@ _RESET_QUESTION = "In which round of which loop is it set back?"
 
 def propose(view: View) -> Iterator[Claim]:
     """Sums and choices that run on."""
-    if view.operation.sliding is not None:
+    if view.operation.answer_words:
         yield from _claims(view.operation)
 
 
@@ -36,8 +36,8 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
 
 def _running(operation: Operation) -> Iterator[Claim]:
     """Along the last axes, as loops run through them, and along each of the others alone."""
-    assert operation.sliding is not None
-    words = operation.sliding.words
+    words, window = operation.answer_words, operation.window
+    assert window is not None
     own = tuple(range(len(words)))
     ranges = [own[start:] for start in reversed(own)]
     ranges += [(axis,) for axis in own[:-1]] + [own[:LEADING]]
@@ -45,13 +45,13 @@ def _running(operation: Operation) -> Iterator[Claim]:
         ranges.append(own[: LEADING - 1 : -1])
     for axes in ranges:
         place = _place(axes, words)
-        if axes == (0,) or operation.sliding.kernel:
+        if axes == (0,) or window.kernel:
             for headline, apart in _sums(added_name(operation), place):
                 predict = partial(_run, operation, np.cumsum, axes, apart)
                 claim = rule(headline, "Where is the sum set back to 0?", predict)
                 example = partial(_running_example, operation, axes, apart, claim)
                 yield msgspec.structs.replace(claim, example=example)
-        if not operation.sliding.kernel:
+        if operation.sliding and not window.kernel:
             for word, run in (("largest", np.maximum), ("smallest", np.minimum)):
                 headline = f"Each of your numbers is the {word} of its own window and those {place}"
                 predict = partial(_run, operation, run.accumulate, axes, False)  # noqa: FBT003

@@ -57,21 +57,20 @@ _NEVER_FEWER = ("output cell", "product")
 
 def propose(view: View) -> Iterator[Claim]:
     """Some of the rows, the columns and so on, or single cells."""
-    if view.operation.sliding is not None:
+    if view.operation.answer_words:
         yield from _claims(view.operation)
 
 
 @cache
 def _claims(operation: Operation) -> tuple[Claim, ...]:
-    assert operation.sliding is not None
-    words = operation.sliding.words
+    words = operation.answer_words
     fills = {"0": 0.0}
-    if np.isinf(operation.sliding.fill):
+    if operation.sliding and np.isinf(operation.sliding.fill):
         fills["minus infinity"] = operation.sliding.fill
     made = [
         rule(headline, _END_QUESTION, partial(_cells, leading, keep))
         for headline, (leading, keep) in _CELLS.items()
-        if len(words) > LEADING + 1 or not leading
+        if len(words) > max(leading + 1, 1)
     ]
     for axis, word in enumerate(words):
         kinds = [(headline.format(word, "{}"), places) for headline, places in _WRITTEN.items()]

@@ -11,7 +11,8 @@ from grader.explain.laws.geometry import LEADING
 from grader.explain.laws.rule import arrays_of, right_of, rule, sums_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 
 _QUESTION = "Which axes have to stand side by side before `reshape` makes one row of a window?"
 

@@ -4,7 +4,7 @@ from grader.explain.laws.reading.gaps import What
 from grader.explain.laws.reading.reading_words import ReadingWords
 from grader.explain.laws.reading.simulate import Route
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Sliding
 from grader.text import uncapitalised
 
 _OF = {"tap": " of the kernel", "pixel": " of x"}

@@ -4,45 +4,20 @@ A program goes over output cells and asks which cell of x meets a tap, or over c
 which output cell that is. Along each axis it may slip at the ends of either, or forget a remainder.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 
 import numpy as np
 
 from grader.explain.laws.claim import Claim
 from grader.explain.laws.geometry import LEADING, Side, sides_of
+from grader.explain.laws.reading.meets import Pairs, begins, met, reads, right, sends, takes
 from grader.explain.laws.rule import arrays_of, rule, sums_of
 from grader.explain.laws.view import View
-from grader.records.case import AnsweredCase, Array
-from grader.records.operation import Operation, Sliding
+from grader.records.case import AnsweredCase, Array, Case
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 from grader.text import capitalised
-
-Pairs = Callable[[Side, Array, Array, Array], Array]
-"""Whether an output cell holds the product of a cell of x and a tap, of these three."""
-
-
-def _reads(start: Callable[[Side, Array], Array]) -> Pairs:
-    """Windows that begin at these cells of x."""
-    return lambda side, out, cell, tap: cell == start(side, out) + tap
-
-
-def _begins(side: Side, out: Array) -> Array:
-    return side.s * out - side.p
-
-
-def _takes(moved: Callable[[Side, Array], Array]) -> Pairs:
-    """Every cell of a window is moved on its own."""
-    return lambda side, out, cell, tap: cell == moved(side, _begins(side, out) + tap)
-
-
-def _sends(moved: Callable[[Side, Array], Array]) -> Pairs:
-    """A product goes to an output cell that is found from how far on it belongs."""
-
-    def pairs(side: Side, out: Array, cell: Array, tap: Array) -> Array:
-        place = moved(side, cell + side.p - tap)
-        return np.asarray((place % side.s == 0) & (out == place // side.s))
-
-    return pairs
 
 
 def _from_end(side: Side, place: Array) -> Array:
@@ -52,49 +27,55 @@ def _from_end(side: Side, place: Array) -> Array:
 _WINDOWS = "Where should a window lie that begins before the first cell of x?"
 _PRODUCTS = "What should become of what belongs to no output cell?"
 
-_SLIPS: dict[str, tuple[str, Pairs]] = {
+Slips = Mapping[str, tuple[str, Pairs]]
+"""By what a program does along an axis: a question, and which cells meet then."""
+
+WINDOW_SLIPS: Slips = {
     "your windows that begin before x are moved to its first cell": (
         _WINDOWS,
-        _reads(lambda side, out: np.maximum(_begins(side, out), 0)),
+        reads(lambda side, out: np.maximum(begins(side, out), 0)),
     ),
     "your windows that end behind x are moved back to its last cell": (
         "Where should a window lie that ends behind the last cell of x?",
-        _reads(lambda side, out: np.minimum(_begins(side, out), side.n - side.k)),
+        reads(lambda side, out: np.minimum(begins(side, out), side.n - side.k)),
     ),
     "your windows that reach beyond x are moved into it": (
         _WINDOWS,
-        _reads(lambda side, out: np.clip(_begins(side, out), 0, max(side.n - side.k, 0))),
+        reads(lambda side, out: np.clip(begins(side, out), 0, max(side.n - side.k, 0))),
     ),
     "cells before x count as its first cell": (
         "What should a cell of padding count as?",
-        _takes(lambda _, cell: np.maximum(cell, 0)),
+        takes(lambda _, cell: np.maximum(cell, 0)),
     ),
     "cells behind x count as its last cell": (
         "What should a cell of padding count as?",
-        _takes(lambda side, cell: np.minimum(cell, side.n - 1)),
+        takes(lambda side, cell: np.minimum(cell, side.n - 1)),
     ),
+}
+"""Those of windows that read beyond x, whatever becomes of what they read."""
+
+_PRODUCT_SLIPS: Slips = {
     "your code puts what belongs before the first output cell into that cell": (
         _PRODUCTS,
-        _sends(lambda _, place: np.maximum(place, 0)),
+        sends(lambda _, place: np.maximum(place, 0)),
     ),
     "your code puts what belongs behind the last output cell into that cell": (
         _PRODUCTS,
-        _sends(lambda side, place: np.minimum(place, side.s * (side.outputs - 1))),
+        sends(lambda side, place: np.minimum(place, side.s * (side.outputs - 1))),
     ),
     "your code puts what belongs before or behind the answer into its outer cells": (
         _PRODUCTS,
-        _sends(lambda side, place: np.clip(place, 0, side.s * (side.outputs - 1))),
+        sends(lambda side, place: np.clip(place, 0, side.s * (side.outputs - 1))),
     ),
     "your code puts what belongs before the first output cell into the last ones": (
         _PRODUCTS,
-        _sends(_from_end),
+        sends(_from_end),
     ),
     "your code puts what belongs to no output cell into the one before it": (
         "Which output cell does something belong to if the division leaves a remainder?",
-        _sends(lambda side, place: place - place % side.s),
+        sends(lambda side, place: place - place % side.s),
     ),
 }
-"""By what a program does along an axis: a question, and which cells meet then."""
 
 
 def propose(view: View) -> Iterator[Claim]:
@@ -107,22 +88,29 @@ def propose(view: View) -> Iterator[Claim]:
 @cache
 def _claims(operation: Operation) -> tuple[Claim, ...]:
     assert operation.sliding is not None
-    words = operation.sliding.words[LEADING:]
-    made = []
-    for slip, (question, pairs) in _SLIPS.items():
-        along = [(capitalised(slip), range(len(words)))]
+    return tuple(
+        rule(headline, question, partial(_predict, operation, pairs, axes), family="indices")
+        for headline, question, pairs, axes in slips_along(
+            {**WINDOW_SLIPS, **_PRODUCT_SLIPS}, operation.sliding.words[LEADING:]
+        )
+    )
+
+
+def slips_along(slips: Slips, words: Sequence[str]) -> Iterator[tuple[str, str, Pairs, range]]:
+    """Each slip along all axes, and along one of several: a headline, a question, what meets."""
+    for slip, (question, pairs) in slips.items():
+        yield capitalised(slip), question, pairs, range(len(words))
         if len(words) > 1:
-            along += [
-                (f"For {word}s {slip}", range(axis, axis + 1)) for axis, word in enumerate(words)
-            ]
-        for headline, axes in along:
-            predict = partial(_predict, operation, pairs, axes)
-            made.append(rule(headline, question, predict, family="indices"))
-    return tuple(made)
+            for axis, word in enumerate(words):
+                yield f"For {word}s {slip}", question, pairs, range(axis, axis + 1)
 
 
-def _right(side: Side, out: Array, cell: Array, tap: Array) -> Array:
-    return np.asarray(cell == _begins(side, out) + tap)
+def meets_of(sliding: Sliding, pairs: Pairs, axes: range, case: Case) -> list[Array]:
+    """Which cells meet along each axis where a program slips along some of them."""
+    return [
+        met(side, pairs if axis in axes else right, side.outputs)
+        for axis, side in enumerate(sides_of(sliding, case))
+    ]
 
 
 def _predict(
@@ -130,16 +118,10 @@ def _predict(
 ) -> Array | None:
     sliding = operation.sliding
     assert sliding is not None
-    sides = sides_of(sliding, answered.case)
-    meets = [_meets(side, pairs if axis in axes else _right) for axis, side in enumerate(sides)]
+    meets = meets_of(sliding, pairs, axes, answered.case)
     if sliding.kernel:
         return _convolved(operation, sliding, meets, answered)
     return _largest(meets, answered)
-
-
-def _meets(side: Side, pairs: Pairs) -> Array:
-    """Whether they meet, as (output cell, cell of x, tap)."""
-    return np.asarray(pairs(side, *np.ogrid[: side.outputs, : side.n, : side.k]))
 
 
 def _convolved(

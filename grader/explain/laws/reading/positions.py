@@ -52,15 +52,15 @@ class Number(NamedTuple):
 
 
 _NOTHING = Number("0", lambda _: 0)
-_ONE = Number("1", lambda _: 1)
-_OWN = Number("{s}", lambda a: a.s)
+ONE = Number("1", lambda _: 1)
+OWN = Number("{s}", lambda a: a.s)
 _OTHER = Number("{os}", lambda a: a.os)
 _SIZE = Number("{k}", lambda a: a.k)
 _OTHER_SIZE = Number("{ok}", lambda a: a.ok)
 
 STEPS = (
-    _OWN,
-    _ONE,
+    OWN,
+    ONE,
     _OTHER,
     Number("{s} * {s}", lambda a: a.s * a.s),
     _SIZE,
@@ -86,13 +86,13 @@ STEPS = (
 )
 """Cells from one window to the next."""
 
-OTHER_STEPS = (_NOTHING, _OWN, _OTHER, _ONE)
+OTHER_STEPS = (_NOTHING, OWN, _OTHER, ONE)
 """The same for a step along the other axis."""
 
 TAPS = (
-    _ONE,
+    ONE,
     Number("-1", lambda _: -1),
-    _OWN,
+    OWN,
     _NOTHING,
     Number("2", lambda _: 2),
     _OTHER,
@@ -102,7 +102,7 @@ TAPS = (
 )
 """Cells of x from one tap to the next."""
 
-OTHER_TAPS = (_NOTHING, _ONE, Number("-1", lambda _: -1), _OWN, _OTHER)
+OTHER_TAPS = (_NOTHING, ONE, Number("-1", lambda _: -1), OWN, _OTHER)
 """The same for the next tap along the other axis."""
 
 LENGTHS = (
@@ -110,10 +110,10 @@ LENGTHS = (
     _OTHER_SIZE,
     Number("({k} - 1)", lambda a: a.k - 1),
     Number("({k} + 1)", lambda a: a.k + 1),
-    _OWN,
+    OWN,
     Number("2", lambda _: 2),
     Number("3", lambda _: 3),
-    _ONE,
+    ONE,
     _OTHER,
     Number("min({s}, {k})", lambda a: min(a.s, a.k)),
     Number("max({s}, {k})", lambda a: max(a.s, a.k)),
@@ -127,12 +127,12 @@ LENGTHS = (
 
 STARTS = (
     _NOTHING,
-    _ONE,
+    ONE,
     Number("0", lambda _: 0, of_x=True),
     Number("-1", lambda _: -1),
     Number("2", lambda _: 2),
     Number("-2", lambda _: -2),
-    _OWN,
+    OWN,
     Number("({s} - 1)", lambda a: a.s - 1),
     Number("({k} - 1)", lambda a: a.k - 1),
     Number("-({k} - 1)", lambda a: 1 - a.k),

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.explain.laws.geometry import Side, sides_of
 from grader.explain.laws.reading.positions import RIGHT, Reading, positions
-from grader.explain.laws.reading.reading_words import axis_words, has_padding
+from grader.explain.laws.reading.reading_words import axis_words, has_padding, output_cell
 from grader.records.case import Case
 from grader.records.operation import Operation
 from grader.text import listed
@@ -30,8 +30,8 @@ def example_of(operation: Operation, reading: Reading, case: Case, outputs: Sequ
 
 def _absent(operation: Operation, reading: Reading) -> Iterator[str]:
     """What an argument is told to be missing from all formulas of a reading."""
-    assert operation.sliding is not None
-    named = operation.sliding.arguments
+    assert operation.window is not None
+    named = operation.window.arguments
     words = [number.words for along in reading for number in along]
     steps = [along.step is not RIGHT.step for along in reading]
     starts = [along.start is not RIGHT.start and along.start.of_x for along in reading]
@@ -42,7 +42,7 @@ def _absent(operation: Operation, reading: Reading) -> Iterator[str]:
 
 
 def _here(operation: Operation, reading: Reading, case: Case, outputs: Sequence[int]) -> str:
-    sliding = operation.sliding
+    sliding = operation.window
     assert sliding is not None
     sides = sides_of(sliding, case)
     window, found = positions(reading, sides, outputs)
@@ -64,10 +64,15 @@ def _here(operation: Operation, reading: Reading, case: Case, outputs: Sequence[
     at = tuple(np.argwhere(differs)[0])
     many = len(sides)
     cell, tap = (", ".join(str(n) for n in one) for one in (at[:many], at[many:]))
+    output = output_cell(operation, cell)
     where = _placed(operation, sides, [int(one[at]) for one, _ in pairs])
+    if operation.gradient and sliding.kernel:
+        if operation.gradient.of == "x":
+            return f"Here {output} times kernel cell `[{tap}]` goes to {where}"
+        return f"Here {output} is multiplied for kernel cell `[{tap}]` with {where}"
     if sliding.kernel:
-        return f"Here `out[{cell}]` takes kernel cell `[{tap}]` from {where}"
-    return f"Here the window of `out[{cell}]` begins at {where}" if not any(at[many:]) else ""
+        return f"Here {output} takes kernel cell `[{tap}]` from {where}"
+    return f"Here the window of {output} begins at {where}" if not any(at[many:]) else ""
 
 
 def _placed(operation: Operation, sides: Sequence[Side], where: Sequence[int]) -> str:

@@ -112,7 +112,7 @@ def words_on(operation: Operation, reading: Reading, taps: str = TAPS) -> Readin
         headline = _along(part, words[axes[0]], headline)
     dilated = part == "tap" and "s}" in number.words
     question = _DILATED if dilated else _QUESTIONS[part]
-    sliding = operation.sliding
+    sliding = operation.window
     assert sliding is not None
     kernel_fact = partial(_kernel_fact, taps=taps)
     fact = kernel_fact if sliding.kernel else _window_fact
@@ -205,14 +205,14 @@ def has_padding(operation: Operation) -> bool:
 
 def axis_words(operation: Operation) -> tuple[str, ...]:
     """What a student calls one step along each axis that the window slides along."""
-    sliding = operation.sliding
+    sliding = operation.window
     assert sliding is not None
     return sliding.words[LEADING:]
 
 
 def _names(operation: Operation, axis: int) -> dict[str, str]:
     """What the contract calls the numbers of an axis."""
-    sliding, words = operation.sliding, axis_words(operation)
+    sliding, words = operation.window, axis_words(operation)
     assert sliding is not None
     of_axis = f"_{words[axis]}s" if len(words) > 1 else ""
     kernel = operation.axes[sliding.kernel][LEADING:][axis] if sliding.kernel else ""
@@ -307,15 +307,25 @@ def _indices(letters: str, reading: Reading) -> str:
 
 
 def _kernel_fact(operation: Operation, reading: Reading, taps: str) -> str:
-    return (
-        f"your code takes kernel cell `[{_indices(taps, reading)}]` for "
-        f"`out[{_indices(_OUTPUTS, reading)}]` from {_places(operation, reading, taps)}"
-    )
+    tap = f"kernel cell `[{_indices(taps, reading)}]`"
+    output = output_cell(operation, _indices(_OUTPUTS, reading))
+    places = _places(operation, reading, taps)
+    if operation.gradient is None:
+        return f"your code takes {tap} for {output} from {places}"
+    if operation.gradient.of == "x":
+        return f"your code gives {output} times {tap} to {places}"
+    return f"your code multiplies {output} for {tap} with {places}"
+
+
+def output_cell(operation: Operation, indices: str) -> str:
+    """A cell of the answer of what slides a window, without its image and channel."""
+    name = operation.gradient.output if operation.gradient else "out"
+    return f"`{name}[{indices}]`"
 
 
 def _window_fact(operation: Operation, reading: Reading) -> str:
     begins = (
-        f"the window of `out[{_indices(_OUTPUTS, reading)}]` begins at "
+        f"the window of {output_cell(operation, _indices(_OUTPUTS, reading))} begins at "
         f"{_places(operation, reading, taps='')}"
     )
     inside = list(_inside(operation, reading))

@@ -15,7 +15,8 @@ from grader.explain.laws.reading.simulate import Reduce, Route, outputs_of, redu
 from grader.explain.laws.sliding.size_words import with_letters
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 
 
 class Reduction(NamedTuple):

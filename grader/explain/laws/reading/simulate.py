@@ -10,7 +10,7 @@ from grader.explain.laws.geometry import sides_of
 from grader.explain.laws.reading.gaps import ArrayPart, Gap, What
 from grader.explain.laws.reading.positions import Reading, positions
 from grader.records.case import AnsweredCase, Array, Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Sliding
 
 Reduce = Callable[[Array, Array], Array]
 """What becomes of numbers as (..., tap), 0 outside of x, and of which of them are cells of x."""

@@ -13,7 +13,8 @@ from grader.explain.laws.reading.simulate import Route, gather
 from grader.explain.laws.rule import right_of, rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 from grader.text import listed
 
 _QUESTION = "Which axes does the array of your windows have, and which of them should go?"

@@ -1,10 +1,10 @@
 """The argument law: the right program with other arguments gives the answers.
 
 That says shapes and numbers at once. Shapes reject most misreadings, so that the right program is
-called for few.
+called for few. A gradient has as many windows as it is given numbers for, however it reads them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import combinations
 
@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.explain.laws.claim import Claim
-from grader.explain.laws.geometry import LEADING
+from grader.explain.laws.geometry import LEADING, Side, sides_of
+from grader.explain.laws.gradients.simulate import gradient_of
+from grader.explain.laws.reading.meets import met, right
 from grader.explain.laws.sliding.misreadings import MISREADINGS, Calls, Misreading
 from grader.explain.laws.sliding.shapes import Axes, Ints, shapes_of
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array, Option
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Gradient, Sliding
 from grader.text import listed
 
 Bools = NDArray[np.bool_]
@@ -37,7 +40,9 @@ def propose(view: View) -> Iterator[Claim]:
 
     In every wrong call they change something.
     """
-    sliding, answers = view.operation.sliding, view.answers
+    sliding, answers, gradient = view.operation.sliding, view.answers, view.operation.gradient
+    if gradient is not None and gradient.is_of_windows and answers.wrong:
+        yield from _of_gradient(view.operation, gradient, [one.answered for one in answers.wrong])
     if sliding is None or not answers.wrong:
         return
     shapes = shapes_of(sliding, answers.every)
@@ -46,7 +51,8 @@ def propose(view: View) -> Iterator[Claim]:
     calls = Calls.of(sliding, [one.answered.case for one in answers.every])
     wrong = len(answers.wrong)
     some: list[Choice] = []
-    for choice in _likely(sliding, calls.first(min(wrong, _FEW)), shapes.lengths):
+    few = calls.first(min(wrong, _FEW))
+    for choice in _likely(sliding, few, partial(_gives, lengths=shapes.lengths[: len(few.own.n)])):
         read = _as_read(choice, calls)
         fits = _gives(read, shapes.lengths)
         if not (fits & _differ(read, calls.own))[:wrong].all():
@@ -58,11 +64,27 @@ def propose(view: View) -> Iterator[Claim]:
     yield from (_claim(view.operation, choice) for choice in some)
 
 
-def _likely(sliding: Sliding, few: Calls, lengths: Ints) -> list[Choice]:
-    """The choices that change each of a few calls, and give the shapes of the answers."""
+def _of_gradient(
+    operation: Operation, gradient: Gradient, wrong: Sequence[AnsweredCase]
+) -> Iterator[Claim]:
+    """The misreadings that change something in every wrong call."""
+    calls = Calls.of(gradient.sliding, [one.case for one in wrong])
+    for choice in _likely(gradient.sliding, calls.first(_FEW), _is_within):
+        if _differ(_as_read(choice, calls), calls.own).all():
+            yield _claim(operation, choice)
+
+
+def _likely(sliding: Sliding, few: Calls, allows: Callable[[Axes], Bools]) -> list[Choice]:
+    """The choices that change each of a few calls, and are allowed in them.
+
+    Args:
+        sliding: How the operation slides its window.
+        few: The calls.
+        allows: Whether what is read may be, in each call.
+    """
     choices = _choices(_letters(sliding))
     read = Axes(few.own.n, *(_numbers(few, letter, choices) for letter in "ksp"))
-    fits = _gives(read, lengths[: len(few.own.n)]) & _differ(read, few.own)
+    fits = allows(read) & _differ(read, few.own)
     return [
         tuple(MISREADINGS[one] for one in choices[index] if one != _NONE)
         for index in np.flatnonzero(fits.all(axis=1))
@@ -107,12 +129,17 @@ def _as_read(choice: Choice, calls: Calls) -> Axes:
     return calls.own._replace(**read)
 
 
+def _is_within(read: Axes) -> Bools:
+    """Whether windows can slide so."""
+    within: Bools = np.all((read.s >= 1) & (read.p >= 0) & (read.k >= 1), axis=-1)
+    return within
+
+
 def _gives(read: Axes, lengths: Ints) -> Bools:
     """Whether windows that slide so give answers so long."""
-    within = (read.s >= 1) & (read.p >= 0) & (read.k >= 1)
     outputs = read._replace(s=np.maximum(read.s, 1)).outputs
-    alike: Bools = np.all(within & (outputs == lengths), axis=-1)
-    return alike
+    alike: Bools = np.all(outputs == lengths, axis=-1)
+    return alike & _is_within(read)
 
 
 def _differ(read: Axes, own: Axes) -> Bools:
@@ -123,8 +150,9 @@ def _differ(read: Axes, own: Axes) -> Bools:
 
 @cache
 def _claim(operation: Operation, choice: Choice) -> Claim:
-    sliding = operation.sliding
+    sliding = operation.window
     assert sliding is not None
+    predict = partial(_predict_gradient if operation.gradient else _predict, operation, choice)
     words = " and ".join(_in_words(sliding, one.words) for one in choice)
     names = [_names(sliding)[letter] for one in choice for letter in one.changes]
     return Claim(
@@ -132,7 +160,7 @@ def _claim(operation: Operation, choice: Choice) -> Claim:
         headline=f"Your function answers as if {words}",
         fact=f"your function answers as if {words}",
         question=f"What may {listed(names)} be, and where does your code use it?",
-        predict=partial(_predict, operation, choice),
+        predict=predict,
         example=partial(_example, sliding, choice),
         deviations=len(choice),
     )
@@ -162,6 +190,16 @@ def _predict(operation: Operation, choice: Choice, answered: AnsweredCase) -> Ar
     if numbers.size:
         changed[numbers.size] = _option(read.k)
     return operation.twin(**case.arrays, **{**case.options, **changed})
+
+
+def _predict_gradient(operation: Operation, choice: Choice, answered: AnsweredCase) -> Array | None:
+    gradient = operation.gradient
+    assert gradient is not None
+    own = sides_of(gradient.sliding, answered.case)
+    read = _as_read(choice, Calls.of(gradient.sliding, [answered.case]))
+    sides = [Side(*map(int, one)) for one in zip(*(along[0] for along in read), strict=True)]
+    meets = [met(side, right, one.outputs) for side, one in zip(sides, own, strict=True)]
+    return gradient_of(gradient, meets, answered)
 
 
 def _option(numbers: Ints) -> Option:

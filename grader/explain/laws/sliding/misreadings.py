@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from grader.explain.laws.sliding.shapes import Axes, Ints, axes_of
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Sliding
 from grader.text import listed
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from grader.explain.laws.answers import value_of
 from grader.explain.laws.geometry import LEADING, Side, sides_of
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Sliding
 from grader.records.verdict import Asked
 
 Ints = NDArray[np.int64]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from grader.explain.laws.geometry import LEADING, sides_of
 from grader.explain.laws.sliding.formulas import LETTER, RIGHT, Formula, may_be_negative
 from grader.records.case import Case
-from grader.records.operation import Sliding
+from grader.records.sliding import Sliding
 from grader.text import listed
 
 _OWN = {"n": "{axis}s of x", "k": "{axis}s of the window", "s": "stride", "p": "padding"}

@@ -18,7 +18,8 @@ from grader.explain.laws.sliding.shapes import Axes, Ints, axes_of, shapes_of
 from grader.explain.laws.sliding.size_words import example_of, fact_of, question_of, unpadded
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
-from grader.records.operation import Operation, Sliding
+from grader.records.operation import Operation
+from grader.records.sliding import Sliding
 from grader.records.verdict import Asked
 
 Choice = tuple[Formula, ...]
