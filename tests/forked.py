@@ -25,7 +25,7 @@ from tests.support import REPOSITORY
 __all__ = ["FEW_DRAWN", "run_forked"]
 
 FEW_DRAWN = {"grader.deck.build.EXAMPLES": 40, "grader.deck.fresh.EXAMPLES": 60}
-"""How many cases are drawn where it is tested what is done with a deck: drawing is what takes time."""
+"""How many cases are drawn where it is tested what is done with a deck; drawing takes the time."""
 
 _BUILDS = {"build", "init", "--search"}
 """What is typed where a deck may be built."""
@@ -74,8 +74,8 @@ def _serve(package: str) -> None:
             import_module(module.name)
     import_module("grader.parser")  # for what is not typed plainly
     for place, number in FEW_DRAWN.items():
-        module, _, name = place.rpartition(".")
-        setattr(import_module(module), name, number)
+        where, _, constant = place.rpartition(".")
+        setattr(import_module(where), constant, number)
     gc.freeze()  # or every child goes through all of it, and copies what it goes through
     for line in sys.stdin:
         child = os.fork()
