@@ -21,6 +21,7 @@ from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.records.selftest import Selftest
 from grader.records.submission import Submission
+from tests.forked import FEW_DRAWN
 from tests.support import restricted, submission_of, with_feedback, with_limits
 
 GradeSource = Callable[..., Report]
@@ -93,8 +94,8 @@ def few_drawn() -> Iterator[None]:
     For tests of what is done with a deck; what its cases cover is tested of whole ones.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.deck.build.EXAMPLES", 40)
-        patch.setattr("grader.deck.fresh.EXAMPLES", 60)
+        for place, number in FEW_DRAWN.items():
+            patch.setattr(place, number)
         yield
 
 

@@ -1,10 +1,12 @@
 """`grade` in a process of its own, forked from one that has imported it for all that is typed.
 
 From there on it runs as ever, up to its exit code; to start takes longer than most of what tests
-type.
+type. Decks that it builds are of few drawn cases, as with the fixture `few_drawn`, and what answers
+them is imported by then.
 """
 
 import atexit
+import gc
 import json
 import os
 import pkgutil
@@ -20,7 +22,13 @@ from typing import NoReturn
 
 from tests.support import REPOSITORY
 
-__all__ = ["run_forked"]
+__all__ = ["FEW_DRAWN", "run_forked"]
+
+FEW_DRAWN = {"grader.deck.build.EXAMPLES": 40, "grader.deck.fresh.EXAMPLES": 60}
+"""How many cases are drawn where it is tested what is done with a deck; drawing takes the time."""
+
+_BUILDS = {"build", "init", "--search"}
+"""What is typed where a deck may be built."""
 
 _SECONDS = 120
 
@@ -33,7 +41,7 @@ def run_forked(
         files = [Path(folder, name) for name in ("output", "complaint")]
         for file in files:
             file.touch()
-        server = _server()
+        server = _server("torch" if _BUILDS.intersection(arguments) else "numpy")
         assert server.stdin is not None
         assert server.stdout is not None
         typed = json.dumps([*map(str, files), str(cwd), environment, arguments])
@@ -45,10 +53,10 @@ def run_forked(
 
 
 @cache
-def _server() -> "subprocess.Popen[str]":
-    """The process that has imported the command; it ends with this one."""
+def _server(package: str) -> "subprocess.Popen[str]":
+    """The process that has imported the command and a package; it ends with this one."""
     server = subprocess.Popen(
-        [sys.executable, "-P", "-c", f"import {__name__} as forked; forked._serve()"],
+        [sys.executable, "-P", "-c", f"import {__name__} as forked; forked._serve({package!r})"],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "OPENBLAS_NUM_THREADS": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -58,13 +66,17 @@ def _server() -> "subprocess.Popen[str]":
     return server
 
 
-def _serve() -> None:
+def _serve(package: str) -> None:
     """Run what is typed, one after the other."""
-    import grader.parser  # noqa: F401  the parser, for what is not typed plainly
-    from grader import commands
-
-    for module in pkgutil.iter_modules(commands.__path__):
-        import_module(f"grader.commands.{module.name}")
+    import_module(package)
+    for name in ("grader.commands", "grader.check", "grader.explain", "reference"):
+        for module in pkgutil.walk_packages(import_module(name).__path__, f"{name}."):
+            import_module(module.name)
+    import_module("grader.parser")  # for what is not typed plainly
+    for place, number in FEW_DRAWN.items():
+        where, _, constant = place.rpartition(".")
+        setattr(import_module(where), constant, number)
+    gc.freeze()  # or every child goes through all of it, and copies what it goes through
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

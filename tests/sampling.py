@@ -1,11 +1,11 @@
-"""Which part of a long table a quicker run of the tests tries; `make test-all` tries all of it.
+"""Which part of a long table `make test` tries; `make test-all` tries all of it.
 
 A sample is every n-th row in the order of the table: the same rows for everybody, and as many of
 each kind as there are, since rows of a kind stand together.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import pytest
 
@@ -16,19 +16,15 @@ __all__ = ["in_part_and_whole", "sampled", "with_one_gradient"]
 
 T = TypeVar("T")
 
-Tier = Literal["slow", "whole"]
 
-
-def sampled(rows: Iterable[object], *, every: int, others: Tier = "whole") -> list[object]:
-    """The parameters of a test, marked as of a longer run where they are not in the sample.
+def sampled(rows: Iterable[object], *, every: int) -> list[object]:
+    """The parameters of a test, marked as of the longest run where they are not in the sample.
 
     Args:
         rows: What the test is to be run with: values, or what `pytest.param` makes.
         every: Of so many rows, one is in the sample; the first of the table always is.
-        others: The run that tries them too: `slow` is `make test`, `whole` is `make test-all`.
     """
-    mark = pytest.mark.slow if others == "slow" else pytest.mark.whole
-    return [row if number % every == 0 else _marked(row, mark) for number, row in enumerate(rows)]
+    return [row if number % every == 0 else _as_whole(row) for number, row in enumerate(rows)]
 
 
 def in_part_and_whole(rows: Sequence[T], *, every: int) -> list[object]:
@@ -47,7 +43,7 @@ def with_one_gradient(rows: Iterable[object]) -> list[object]:
     """
     others = GRADIENTS.keys() - {_ONE_GRADIENT}
     params = [pytest.param(*row) if type(row) is tuple else row for row in rows]
-    return [_marked(one, pytest.mark.whole) if _name_of(one) in others else one for one in params]
+    return [_as_whole(one) if _name_of(one) in others else one for one in params]
 
 
 _ONE_GRADIENT = "conv2d_dx"
@@ -60,7 +56,7 @@ def _name_of(row: object) -> object:
     return getattr(row, "name", row)
 
 
-def _marked(row: object, mark: pytest.MarkDecorator) -> object:
+def _as_whole(row: object) -> object:
     if isinstance(row, type(pytest.param())):
-        return row._replace(marks=(*row.marks, mark))
-    return pytest.param(row, marks=mark)
+        return row._replace(marks=(*row.marks, pytest.mark.whole))
+    return pytest.param(row, marks=pytest.mark.whole)

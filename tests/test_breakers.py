@@ -7,7 +7,7 @@ from tests.sampling import sampled
 from tests.submissions.breakers import BREAKERS, Breaker, source_of_breaker
 from tests.support import failed_checks
 
-EVERY = 12
+EVERY = 24
 """Of so many breakers, every run of the tests tries one."""
 
 BESIDES = {

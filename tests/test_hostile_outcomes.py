@@ -247,7 +247,7 @@ def show(report: Report, folder: Path) -> None:
     assert written(read_json(folder / "hostile.json")) == written(report)
 
 
-@pytest.mark.parametrize("dtype", sampled(DTYPES, every=3, others="slow"))
+@pytest.mark.parametrize("dtype", sampled(DTYPES, every=3))
 def test_numbers_of_every_kind_are_judged_and_shown(
     assignment: Assignment, tmp_path: Path, dtype: str
 ) -> None:

@@ -18,7 +18,7 @@ from tests.submissions.faults import FAULTS, Fault, source_of
 from tests.support import OPERATIONS, RIGHT, TWINS, failed_checks, submission_of
 from tests.test_submissions import MAX_SHARE_OF_OPERATION, MAX_SHARE_OF_TOTAL
 
-EVERY = 12
+EVERY = 24
 """Of so many planted faults, every run of the tests tries one with narrower contracts."""
 
 INTS = '''

@@ -15,7 +15,7 @@ from tests.submissions.faults import FAULTS, WHOLE_FAULTS, Fault, source_of
 STYLES = sorted(path.parent for path in (Path(__file__).parent / "submissions").glob("*/cnn.py"))
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
-EVERY = 6
+EVERY = 10
 """Of so many planted faults, every run of the tests tries one."""
 
 MAX_SHARE_OF_OPERATION = 0.40

@@ -55,6 +55,7 @@ def test_what_nothing_tells_is_a_hole_where_all_checks_are_asked() -> None:
     assert gap_of([], "answer remembered", *every[1:]) == "no points"
 
 
+@pytest.mark.usefixtures("few_drawn")
 def test_cases_are_drawn_for_an_operation_that_no_deck_ships_with(practice_deck: Deck) -> None:
     avgpool = narrowed(EVERY_OPERATION["avgpool"], ("padding",), ())
     found = gather_evidence(avgpool, practice_deck)

@@ -36,6 +36,13 @@ def course(made: Path, tmp_path: Path) -> Path:
     return shutil.copytree(made, tmp_path / "course")
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """One of a single function, of which little is known that can be wrong."""
+    init_command(tmp_path / "course", operations="pad")
+    return tmp_path / "course"
+
+
 def files_in(folder: Path) -> dict[str, bytes]:
     paths = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
@@ -142,10 +149,10 @@ def test_what_was_changed_by_hand_and_is_out_of_step_is_named_until_it_is_remove
     assert compare_course(course) == IN_STEP
 
 
-def test_an_assignment_that_only_students_have_is_named(course: Path) -> None:
-    change(course / "student" / "assignment.toml", "basic = 2", "basic = 7")
-    assert compare_course(course) == OutOfStep((), (), ("student/assignment.toml",))
-    tested = run("selftest", cwd=course)
+def test_an_assignment_that_only_students_have_is_named(small: Path) -> None:
+    change(small / "student" / "assignment.toml", "basic = 2", "basic = 7")
+    assert compare_course(small) == OutOfStep((), (), ("student/assignment.toml",))
+    tested = run("selftest", cwd=small)
     said = " ".join(tested.stdout.split())
     assert "Changed by you, and not what `grade init` would write for this assignment" in said
     assert "`grade init . --refresh` writes it: student/assignment.toml." in said
@@ -161,15 +168,15 @@ def test_a_deck_that_the_instructor_built_is_kept_and_one_that_ships_is_replaced
     assert (course / DECK).read_bytes() == built
 
 
-def test_the_selftest_names_what_students_have_that_is_out_of_step(course: Path) -> None:
-    add(course / "assignment.toml", AVGPOOL)
-    tested = run("selftest", cwd=course)
+def test_the_selftest_names_what_students_have_that_is_out_of_step(small: Path) -> None:
+    add(small / "assignment.toml", AVGPOOL)
+    tested = run("selftest", cwd=small)
     said = " ".join(tested.stdout.split())
     assert "Out of step with this assignment, `grade init . --refresh` mends it: " in said
     assert "student/cnn.py" in said.partition("mends it: ")[2]
     assert tested.returncode == 2, "the practice deck has no cases for avgpool"
-    assert run("init", ".", "--refresh", cwd=course).returncode == 0
-    mended = run("selftest", cwd=course)
+    assert run("init", ".", "--refresh", cwd=small).returncode == 0
+    mended = run("selftest", cwd=small)
     assert "Out of step" not in mended.stdout
     assert "The deck has no cases" not in mended.stdout
 

@@ -168,7 +168,7 @@ def graded_afresh(change: str) -> tuple[list[Row], list[Any]]:
         return as_shown(book)
 
 
-@settings(max_examples=10)
+@settings(max_examples=4)
 @given(st.lists(st.sampled_from(list(CHANGES)), min_size=2, max_size=4))
 def test_after_any_changes_a_class_is_as_if_graded_so_at_first(changes: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, Gradebook(Path(folder), create=True) as book:

@@ -390,7 +390,7 @@ def test_every_lost_check_that_may_be_told_is_in_exactly_one_finding(seed: int) 
 
 
 @pytest.mark.parametrize(
-    "fault", sampled((*FAULTS, *WHOLE_FAULTS), every=12), ids=lambda fault: fault.name
+    "fault", sampled((*FAULTS, *WHOLE_FAULTS), every=24), ids=lambda fault: fault.name
 )
 def test_a_report_tells_each_lost_check_once(fault: Fault, grade_source: GradeSource) -> None:
     report = grade_source(source_of(fault))

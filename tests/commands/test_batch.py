@@ -32,6 +32,7 @@ from tests.commands.conftest import Have
 from tests.course_calls import CONV, CONV_CALL
 from tests.course_calls import Course as Calls
 from tests.intake.downloads import write_download
+from tests.sampling import sampled
 
 
 def scores(course: Course) -> dict[str, int | None]:
@@ -50,7 +51,7 @@ def grade_folder(course: Course, folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", sampled(LAYOUTS, every=2))
 def test_every_download_becomes_a_class(have: Have, layout: str) -> None:
     course = have(layout)
     with Gradebook(course.results) as book:

@@ -98,7 +98,7 @@ PROGRAMS: dict[str, Callable[[], str | None]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sampled(PROGRAMS, every=25))
+@pytest.mark.parametrize("name", sampled(PROGRAMS, every=60))
 def test_the_same_is_told_with_an_index_and_without(
     name: str,
     known: dict[str, Known],

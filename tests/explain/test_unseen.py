@@ -19,7 +19,7 @@ from tests.sampling import in_part_and_whole, sampled
 MARKS = {"named", "led", "open"}
 
 
-@pytest.fixture(scope="module", params=in_part_and_whole(UNSEEN, every=8))
+@pytest.fixture(scope="module", params=in_part_and_whole(UNSEEN, every=16))
 def reports(grade_source: GradeSource, request: pytest.FixtureRequest) -> dict[str, Report]:
     return {name: grade_source(read_unseen(name)) for name in request.param}
 

@@ -15,7 +15,7 @@ GOLDEN = Path(__file__).parent / "variants" / "told.txt"
 """What each variant is told, as it was when somebody last looked at it; `--renew` writes it."""
 
 
-@pytest.fixture(scope="module", params=in_part_and_whole([*VARIANTS], every=5))
+@pytest.fixture(scope="module", params=in_part_and_whole([*VARIANTS], every=10))
 def reports(grade_source: GradeSource, request: pytest.FixtureRequest) -> dict[str, Report]:
     return {name: grade_source(read_variant(name)) for name in request.param}
 

@@ -8,12 +8,18 @@ import msgspec
 import pytest
 
 from grader.isolation.launcher import Launcher
+from grader.isolation.launcher.spawn import Spawner
+from grader.isolation.launcher.zygote import Zygote
+from grader.isolation.protocol.layers import LANDLOCK, NAMESPACES, NO_FILES, SECCOMP
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment, Policy
 from grader.records.outcome import Returned
 from tests.support import pad_case, restricted, submission_of, with_limits
 
 Begin = Callable[..., Session]
+
+AtLevel = tuple[int, Launcher]
+"""A launcher, and the level that it reaches."""
 
 collect_ignore = (
     []
@@ -27,6 +33,30 @@ def all_layers(offered_level: int) -> None:
     """Skip what can be seen only where the system has every layer."""
     if offered_level < 4:
         pytest.skip(f"this machine offers isolation level {offered_level} of 4")
+
+
+LEVELS: dict[str, tuple[int, Callable[[], Launcher]]] = {
+    "level 4": (4, Zygote),
+    "level 3": (3, lambda: Zygote({NAMESPACES})),
+    "level 2": (2, lambda: Zygote({NAMESPACES, LANDLOCK})),
+    "level 0": (0, lambda: Zygote({NAMESPACES, LANDLOCK, SECCOMP, NO_FILES})),
+    "spawned": (0, Spawner),
+}
+
+
+@pytest.fixture(scope="session", params=[*LEVELS.values()], ids=[*LEVELS])
+def at_level(request: pytest.FixtureRequest) -> Iterator[AtLevel]:
+    """One of each level, for submissions that use torch, which takes a while to import."""
+    level, launch = request.param
+    with launch() as launcher:
+        yield level, launcher
+
+
+@pytest.fixture(scope="session")
+def with_torch() -> Iterator[Launcher]:
+    """For submissions that use torch, apart from that of all others."""
+    with Zygote() as launcher:
+        yield launcher
 
 
 PRINTS = "def pad(x, padding, value=0.0):\n    print({what})\n    return x\n"

@@ -12,6 +12,7 @@ import pytest
 
 from grader.deck.store import store_deck
 from grader.records.deck import Deck
+from tests.sampling import sampled
 from tests.support import REPOSITORY, RIGHT
 from tests.unprivileged import as_nobody, may_mount
 
@@ -118,7 +119,7 @@ def test_the_doctor_says_what_is_off_and_what_remains(
     assert final in result.stdout
 
 
-@pytest.mark.parametrize(("prefix", "level", "line"), CASES)
+@pytest.mark.parametrize(("prefix", "level", "line"), sampled(CASES, every=2))
 def test_a_right_program_has_full_marks_and_a_final_deck_is_asked_only_from_level_2(
     prefix: list[str], level: int, line: str, folder: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 """A course whose functions take tensors and answer with tensors, graded at every level."""
 
-from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
@@ -8,11 +7,10 @@ import pytest
 from grader.deck.narrow import narrowed_deck
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
-from grader.isolation.launcher.zygote import Zygote
 from grader.records.deck import Deck
 from grader.records.report import Report
 from tests.course_calls import Course
-from tests.isolation.test_torch import LEVELS
+from tests.isolation.conftest import AtLevel
 from tests.sampling import sampled
 from tests.support import check_of, restricted, submission_of, verdicts_of
 
@@ -55,22 +53,15 @@ ADDING = """class Adding(torch.autograd.Function):
 """A function that autograd calls."""
 
 
-@pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    with Zygote() as zygote:
-        yield zygote
-
-
 def grade(source: str, deck: Deck, launcher: Launcher) -> Report:
     asked = COURSE.assignment
     deck = narrowed_deck(deck, asked.operations)
     return grade_submission(submission_of(source), asked, deck, launcher)
 
 
-@pytest.mark.parametrize(("level", "launch"), [*LEVELS.values()], ids=[*LEVELS])
-def test_a_right_program_has_every_point(level: int, launch: type, practice_deck: Deck) -> None:
-    with launch() as launcher:
-        report = grade(RIGHT, practice_deck, launcher)
+def test_a_right_program_has_every_point(at_level: AtLevel, practice_deck: Deck) -> None:
+    level, launcher = at_level
+    report = grade(RIGHT, practice_deck, launcher)
     assert report.isolation.level == level
     assert report.score.earned == report.score.possible, verdicts_of(report)
 
@@ -103,9 +94,9 @@ def test_a_right_program_has_every_point(level: int, launch: type, practice_deck
     ],
 )
 def test_what_is_no_tensor_is_told_by_what_it_is(
-    zygote: Zygote, practice_deck: Deck, answer: str, message: str, headline: str
+    with_torch: Launcher, practice_deck: Deck, answer: str, message: str, headline: str
 ) -> None:
-    report = grade(RIGHT.replace("return out", f"return {answer}"), practice_deck, zygote)
+    report = grade(RIGHT.replace("return out", f"return {answer}"), practice_deck, with_torch)
     assert message in check_of(report, "pad/basic").message
     assert headline in report.findings[0].headline
 
@@ -137,14 +128,14 @@ ODD = {
     ("answer", "verdict"), sampled([pytest.param(*one) for one in ODD.items()], every=6)
 )
 def test_an_odd_tensor_is_judged_by_its_numbers_and_by_nothing_else(
-    zygote: Zygote, practice_deck: Deck, answer: str, verdict: str
+    with_torch: Launcher, practice_deck: Deck, answer: str, verdict: str
 ) -> None:
     asked = restricted(COURSE.assignment, "pad/basic")
     deck = narrowed_deck(practice_deck, asked.operations)
     source = RIGHT.replace("return out", f"return {answer}")
-    report = grade_submission(submission_of(source), asked, deck, zygote)
+    report = grade_submission(submission_of(source), asked, deck, with_torch)
     assert report.checks[0].verdict in verdict.split(" or ")
-    assert grade_submission(submission_of(RIGHT), asked, deck, zygote).checks[0].passed
+    assert grade_submission(submission_of(RIGHT), asked, deck, with_torch).checks[0].passed
 
 
 @pytest.mark.parametrize(
@@ -158,26 +149,26 @@ def test_an_odd_tensor_is_judged_by_its_numbers_and_by_nothing_else(
     ],
 )
 def test_a_change_of_the_caller_s_tensor_costs_purity_alone(
-    zygote: Zygote, practice_deck: Deck, change: str
+    with_torch: Launcher, practice_deck: Deck, change: str
 ) -> None:
     changed = RIGHT.replace("    return out", f"    {change}\n    return out")
     wrong = {
         name: verdict
-        for name, verdict in verdicts_of(grade(changed, practice_deck, zygote)).items()
+        for name, verdict in verdicts_of(grade(changed, practice_deck, with_torch)).items()
         if verdict != "right"
     }
     assert wrong == {"pad/purity": "modified input"}
 
 
 def test_an_answer_in_the_caller_s_memory_costs_purity_alone(
-    zygote: Zygote, practice_deck: Deck
+    with_torch: Launcher, practice_deck: Deck
 ) -> None:
     source = RIGHT.replace(
         "    sides = list", "    if not any(padding):\n        return x\n    sides = list"
     )
     wrong = [
         name
-        for name, verdict in verdicts_of(grade(source, practice_deck, zygote)).items()
+        for name, verdict in verdicts_of(grade(source, practice_deck, with_torch)).items()
         if verdict != "right"
     ]
     assert wrong in ([], ["pad/purity"])

@@ -1,6 +1,5 @@
 """Submissions in torch: it is there at every level, within limits, and nowhere else."""
 
-from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
 import numpy as np
@@ -12,9 +11,8 @@ from grader.isolation.launcher import Launcher
 from grader.isolation.launcher.spawn import Spawner
 from grader.isolation.launcher.zygote import Zygote
 from grader.isolation.protocol.launching import WorkerLimits
-from grader.isolation.protocol.layers import LANDLOCK, NAMESPACES, NO_FILES, SECCOMP
 from grader.records.outcome import Raised, Returned
-from tests.isolation.conftest import Begin
+from tests.isolation.conftest import AtLevel, Begin
 from tests.processes import is_alive
 from tests.support import TWINS, pad_case
 
@@ -46,30 +44,9 @@ def pad(x, padding, value=0.0):
     return padded.detach().numpy()
 """
 
-LEVELS: dict[str, tuple[int, Callable[[], Launcher]]] = {
-    "level 4": (4, Zygote),
-    "level 3": (3, lambda: Zygote({NAMESPACES})),
-    "level 2": (2, lambda: Zygote({NAMESPACES, LANDLOCK})),
-    "level 0": (0, lambda: Zygote({NAMESPACES, LANDLOCK, SECCOMP, NO_FILES})),
-    "spawned": (0, Spawner),
-}
-
-
-@pytest.fixture(scope="module", params=[*LEVELS.values()], ids=[*LEVELS])
-def at_level(request: pytest.FixtureRequest) -> Iterator[tuple[int, Launcher]]:
-    level, launch = request.param
-    with launch() as launcher:
-        yield level, launcher
-
-
-@pytest.fixture(scope="module")
-def own() -> Iterator[Zygote]:
-    with Zygote() as zygote:
-        yield zygote
-
 
 def test_a_submission_in_torch_loads_and_answers_within_the_usual_limits(
-    begin: Begin, at_level: tuple[int, Launcher]
+    begin: Begin, at_level: AtLevel
 ) -> None:
     level, launcher = at_level
     for _ in range(2):
@@ -81,28 +58,30 @@ def test_a_submission_in_torch_loads_and_answers_within_the_usual_limits(
         assert isinstance(outcome.value, np.ndarray)
 
 
-def test_what_torch_imports_late_may_be_imported(begin: Begin, own: Zygote) -> None:
+def test_what_torch_imports_late_may_be_imported(begin: Begin, with_torch: Launcher) -> None:
     source = "import torch, sympy, jinja2, functorch, networkx\n" + TWINS["pad"]
-    session = begin(source, via=own, allowed=ALLOWED, seconds_per_call=5.0)
+    session = begin(source, via=with_torch, allowed=ALLOWED, seconds_per_call=5.0)
     assert session.loaded.error is None
 
 
-def test_memory_counts_beyond_what_torch_takes(begin: Begin, own: Zygote) -> None:
+def test_memory_counts_beyond_what_torch_takes(begin: Begin, with_torch: Launcher) -> None:
     source = (
         "import torch\ndef pad(x, padding, value=0.0):\n"
         "    return torch.ones(int(x[0]) << 20, dtype=torch.uint8).numpy()[:1]\n"
     )
-    session = begin(source, via=own, allowed=ALLOWED, memory_mebibytes=128)
+    session = begin(source, via=with_torch, allowed=ALLOWED, memory_mebibytes=128)
     fits, does_not = session.ask_each([pad_case(64.0), pad_case(256.0)])
     assert isinstance(fits, Returned)
     assert isinstance(does_not, Raised)
     assert "memory" in does_not.message
 
 
-def test_torch_is_not_there_for_those_who_may_not_import_it(begin: Begin, own: Zygote) -> None:
+def test_torch_is_not_there_for_those_who_may_not_import_it(
+    begin: Begin, with_torch: Launcher
+) -> None:
     source = "import sys\nassert 'torch' not in sys.modules\n" + TWINS["pad"]
-    assert begin(IN_TORCH, via=own, allowed=ALLOWED).loaded.error is None
-    assert begin(source, via=own).loaded.error is None
+    assert begin(IN_TORCH, via=with_torch, allowed=ALLOWED).loaded.error is None
+    assert begin(source, via=with_torch).loaded.error is None
 
 
 def test_torch_is_imported_once_and_only_when_it_is_asked_for(begin: Begin) -> None:

@@ -1,7 +1,6 @@
 """`avgpool`, which no assignment asks by default and of which the grader knows nothing."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,11 +15,11 @@ from grader.isolation.in_process import call_in_process
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.outcome import Returned
 from grader.records.report import Report
 from grader.report.page import render_page
 from grader.report.window_sums import read_windows
 from reference.operations.avgpool import avgpool
+from tests.reference.test_mistakes import mistakes_alike
 from tests.support import (
     EVERY_OPERATION,
     REPOSITORY,
@@ -46,7 +45,7 @@ def asked() -> Assignment:
 
 
 @pytest.fixture(scope="module")
-def deck(asked: Assignment) -> Deck:
+def deck(asked: Assignment, few_drawn: None) -> Deck:  # noqa: ARG001  it is built with few cases
     return build_deck(asked, 5, "practice")
 
 
@@ -252,23 +251,8 @@ def test_every_known_mistake_costs_points(
 
 
 def test_the_deck_tells_any_two_mistakes_apart(deck: Deck) -> None:
-    bank = OPERATION.bank()
     cases = [one for answered in deck.checks.values() for one in answered]
-    names: dict[tuple[object, ...], set[str]] = {}
-    for mistake in bank.mistakes:
-        for way in mistake.ways:
-            ask = partial(call_in_process, OPERATION, bank.program(way.steps))
-            did = tuple(map(what_it_did, (ask(one.case) for one in cases)))
-            names.setdefault(did, set()).add(mistake.name)
-    assert [alike for alike in names.values() if len(alike) > 1] == []
-
-
-def what_it_did(outcome: object) -> object:
-    if not isinstance(outcome, Returned):
-        return type(outcome)
-    parts = (outcome.value, outcome.again, outcome.then, outcome.kept)
-    numbers = [None if part is None else (part.shape, part.tobytes()) for part in parts]
-    return (*numbers, outcome.dtype, outcome.modified, outcome.shares)
+    assert mistakes_alike(OPERATION, OPERATION.bank(), cases) == []
 
 
 def test_float32_inside_is_told_from_float64(deck: Deck) -> None:

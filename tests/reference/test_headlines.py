@@ -64,7 +64,7 @@ def told(operation: Operation, claims: Mapping[str, Any]) -> Iterator[tuple[str,
                 yield headline, bank.program(way.steps)
 
 
-@pytest.mark.parametrize("name", sampled(SLIDING, every=2, others="slow"))
+@pytest.mark.parametrize("name", sampled(SLIDING, every=2))
 def test_what_a_headline_claims_is_so(name: str, cases: Mapping[str, list[Case]]) -> None:
     operation = EVERY_OPERATION[name]
     tried, telling = set(), set()

@@ -1,6 +1,6 @@
 """The bank of known mistakes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -77,12 +77,27 @@ def test_every_way_of_every_mistake_costs_points(
 def test_the_deck_tells_any_two_mistakes_apart(
     operation: Operation, bank: Bank, practice_deck: Deck
 ) -> None:
-    cases = cases_of(operation, practice_deck)
-    names: dict[tuple[object, ...], set[str]] = {}
-    for mistake, way in ways_of(bank):
-        did = tuple(what_it_did(operation, bank.program(way.steps), one) for one in cases)
-        names.setdefault(did, set()).add(mistake.name)
-    assert [alike for alike in names.values() if len(alike) > 1] == []
+    assert mistakes_alike(operation, bank, cases_of(operation, practice_deck)) == []
+
+
+def mistakes_alike(
+    operation: Operation, bank: Bank, cases: Sequence[AnsweredCase]
+) -> list[set[str]]:
+    """Names of mistakes with ways that do the same in all of these cases."""
+    alike = [[(mistake.name, bank.program(way.steps)) for mistake, way in ways_of(bank)]]
+    for one in cases:
+        parts = [_by_what_they_did(operation, programs, one) for programs in alike]
+        alike = [part for group in parts for part in group if len({name for name, _ in part}) > 1]
+    return [{name for name, _ in part} for part in alike]
+
+
+def _by_what_they_did(
+    operation: Operation, programs: Sequence[tuple[str, Program]], one: AnsweredCase
+) -> Collection[list[tuple[str, Program]]]:
+    groups: dict[object, list[tuple[str, Program]]] = {}
+    for name, program in programs:
+        groups.setdefault(what_it_did(operation, program, one), []).append((name, program))
+    return groups.values()
 
 
 def what_it_did(operation: Operation, program: Program, one: AnsweredCase) -> object:

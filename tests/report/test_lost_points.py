@@ -22,6 +22,7 @@ from grader.report.json_file import decode_report, json_result
 from grader.report.plain_text import check_in_text, result_in_text
 from tests.conftest import GradeSource
 from tests.report.conftest import in_terminal
+from tests.sampling import sampled
 from tests.support import TWINS
 
 WRAPPER = """
@@ -68,6 +69,13 @@ def graded(grade_source: GradeSource) -> Callable[[str, str], Report]:
         return made[name, level]
 
     return grade
+
+
+GRADED = [
+    pytest.param(name, level, id=f"{name}-{level}")
+    for name in SOURCES
+    for level in ("full", "input", "hint", "none")
+]
 
 
 def in_findings(report: Report) -> int:
@@ -136,8 +144,7 @@ FORMATS: dict[str, Callable[[Report], int]] = {
 """Where points are shown: how many are lost by what is shown as failed or not asked."""
 
 
-@pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize(("name", "level"), sampled(GRADED, every=3))
 def test_the_points_that_are_lost_are_those_of_what_is_shown(
     graded: Callable[[str, str], Report], name: str, level: str
 ) -> None:
@@ -147,8 +154,7 @@ def test_the_points_that_are_lost_are_those_of_what_is_shown(
     assert {form: of(report) for form, of in FORMATS.items()} == dict.fromkeys(FORMATS, lost)
 
 
-@pytest.mark.parametrize("level", ["full", "input", "hint", "none"])
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize(("name", "level"), sampled(GRADED, every=3))
 def test_every_check_without_a_verdict_says_why(
     graded: Callable[[str, str], Report], name: str, level: str
 ) -> None:

@@ -232,7 +232,7 @@ def tell(asked: Assignment, deck: Deck, name: str, program: Program) -> Told:
 
 
 @pytest.mark.parametrize("on", ["probes", "whatever the deck has not"])
-@pytest.mark.parametrize("elsewhere", sampled(ELSEWHERE, every=4, others="slow"))
+@pytest.mark.parametrize("elsewhere", sampled(ELSEWHERE, every=4))
 def test_nothing_false_is_told_of_who_answers_otherwise_beyond_the_deck(
     *, elsewhere: str, on: str, assignment: Assignment, practice_deck: Deck, known: Known
 ) -> None:

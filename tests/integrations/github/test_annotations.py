@@ -12,6 +12,7 @@ from grader.records.report import Report
 from grader.records.source_view import SourceLine, SourceView
 from tests.conftest import GradeSource, Sample
 from tests.report.samples import SAMPLES
+from tests.sampling import sampled
 from tests.support import RIGHT, obeyed_by_actions
 
 COMMAND = re.compile(r"::(notice|error) ([^:\r\n]*)::([^\r\n]*)\Z")
@@ -117,7 +118,7 @@ def test_a_function_without_a_place_is_annotated_on_its_file(grade_source: Grade
     assert "line" not in properties
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", sampled(SAMPLES, every=2))
 def test_nothing_that_is_quoted_begins_another_command(name: str, sample: Sample) -> None:
     commands = annotations_of(sample(name))
     assert obeyed_by_actions("\n".join(commands)) == [parsed(one)[0] for one in commands]

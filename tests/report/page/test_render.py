@@ -18,6 +18,7 @@ from grader.report.page import render_page, render_refusal, write_page, write_re
 from grader.report.page.fitting import MAX_FINDING_BYTES
 from tests.conftest import GradeSource, Sample
 from tests.report.samples import SAMPLES
+from tests.sampling import sampled
 from tests.support import TWINS
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -60,7 +61,10 @@ def words_of(page: Report | str) -> str:
     return " ".join(outline_of(page).text.split())
 
 
-@pytest.fixture(scope="module", params=["perfect", "mistaken", "hostile", "forbidden", *SAMPLES])
+OF_ALL_KINDS = ["perfect", "mistaken", "hostile", "forbidden", *sampled(SAMPLES, every=2)]
+
+
+@pytest.fixture(scope="module", params=OF_ALL_KINDS)
 def any_report(request: pytest.FixtureRequest, sample: Sample) -> Report:
     if request.param in SAMPLES:
         return sample(request.param)

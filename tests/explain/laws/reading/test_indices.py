@@ -146,7 +146,7 @@ SLIPS = [
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "headline"), sampled(starmap(pytest.param, SLIPS), every=3, others="slow")
+    ("row", "column", "headline"), sampled(starmap(pytest.param, SLIPS), every=3)
 )
 def test_a_convolution_that_reads_other_cells_is_told_which(
     row: str, column: str, headline: str, practice_deck: Deck
@@ -297,9 +297,7 @@ LEFT_OUT = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("when", "headline"), sampled(starmap(pytest.param, LEFT_OUT), every=3, others="slow")
-)
+@pytest.mark.parametrize(("when", "headline"), sampled(starmap(pytest.param, LEFT_OUT), every=3))
 def test_a_convolution_that_leaves_something_out_is_told_what(
     when: str, headline: str, practice_deck: Deck
 ) -> None:
