@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from grader.records.case import Case
+from grader.records.operation import Operation
 from grader.records.sliding import Sliding
 
 LEADING = 2
@@ -54,3 +55,10 @@ def sides_of(sliding: Sliding, case: Case) -> tuple[Side, ...]:
             strict=True,
         )
     )
+
+
+def axis_words(operation: Operation) -> tuple[str, ...]:
+    """What a student calls one step along each axis that the window slides along."""
+    sliding = operation.window
+    assert sliding is not None
+    return sliding.words[LEADING:]

@@ -9,7 +9,7 @@ from functools import cache, partial
 import numpy as np
 
 from grader.explain.laws.claim import Claim
-from grader.explain.laws.geometry import sides_of
+from grader.explain.laws.geometry import axis_words, sides_of
 from grader.explain.laws.gradients.simulate import gradient_of
 from grader.explain.laws.reading.positions import (
     CHOICES,
@@ -21,7 +21,7 @@ from grader.explain.laws.reading.positions import (
     positions,
 )
 from grader.explain.laws.reading.reading_examples import example_of
-from grader.explain.laws.reading.reading_words import axis_words, deviations_of, words_on
+from grader.explain.laws.reading.reading_words import deviations_of, words_on
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array, Case
 from grader.records.operation import Operation
@@ -90,7 +90,10 @@ def _predict(operation: Operation, reading: Reading, answered: AnsweredCase) -> 
         (place - side.p).reshape(side.outputs, 1, taps) == np.arange(side.n).reshape(1, -1, 1)
         for side, taps, place in zip(sides, window, where, strict=True)
     ]
-    return gradient_of(gradient, meets, answered)
+    said = gradient_of(gradient, meets, answered)
+    if said is not None and gradient.sliding.combines == "mean":  # which divides as it should
+        said *= np.prod(window) / np.prod([side.k for side in sides])
+    return said
 
 
 def _example(operation: Operation, reading: Reading, answered: AnsweredCase) -> str:

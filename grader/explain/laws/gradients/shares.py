@@ -14,9 +14,11 @@ from grader.explain.laws.gradients.simulate import (
     shared,
     to_largest,
 )
-from grader.explain.laws.rule import rule
+from grader.explain.laws.numbers.counts import Thing, things_of
+from grader.explain.laws.rule import right_of, rule
 from grader.explain.laws.view import View
 from grader.records.case import AnsweredCase, Array
+from grader.records.operation import Operation
 from grader.records.sliding import Gradient
 
 _QUESTION = "Which cells of a window does its number depend on, and how much?"
@@ -108,7 +110,7 @@ def propose(view: View) -> Iterator[Claim]:
     """Every other share of a window's cells."""
     gradient = view.operation.gradient
     if gradient is not None and gradient.of == "x" and not gradient.sliding.kernel:
-        yield from _claims(gradient)
+        yield from _claims(view.operation)
 
 
 _RUNNING: dict[str, Callable[[Array, Array, Array], Array]] = {
@@ -123,14 +125,17 @@ _RESET_QUESTION = "In which round of which loop do you forget the largest cell s
 
 
 @cache
-def _claims(gradient: Gradient) -> tuple[Claim, ...]:
+def _claims(operation: Operation) -> tuple[Claim, ...]:
+    gradient = operation.gradient
+    assert gradient is not None
     given = {**_OF_ANY, **(_OF_LARGEST if gradient.sliding.combines == "largest" else {})}
     made = [
         rule(headline, _QUESTION, partial(_predict, gradient, shares))
         for headline, shares in given.items()
     ]
-    if gradient.sliding.combines != "largest":
-        return tuple(made)
+    if gradient.sliding.combines == "mean":
+        cells, *others = things_of(operation)
+        return (*made, *(_divided(cells, other) for other in others))
     made.append(
         rule(
             "Your code counts a cell of padding as 0, and loses the number of a window where it "
@@ -147,6 +152,18 @@ def _claims(gradient: Gradient) -> tuple[Claim, ...]:
             predict = partial(_so_far, gradient, axes, running)
             made.append(rule(headline, _RESET_QUESTION, predict, fact=fact))
     return tuple(made)
+
+
+def _divided(cells: Thing, other: Thing) -> Claim:
+    return rule(
+        f"Your code divides by {other.number}, not by that of {cells.word}s",
+        "Among how many cells is the number of a window shared?",
+        partial(_shared_among, cells, other),
+    )
+
+
+def _shared_among(cells: Thing, other: Thing, answered: AnsweredCase) -> Array:
+    return right_of(answered) * cells.many(answered) / other.many(answered)
 
 
 def _predict(gradient: Gradient, shares: Shares, answered: AnsweredCase) -> Array:

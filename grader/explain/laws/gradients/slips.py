@@ -50,6 +50,12 @@ _SLIPS: Slips = {
         "Which window begins there if the division by the stride leaves a remainder?",
         sends(lambda side, place: place - place % side.s),
     ),
+    "your code takes a place in the padded x for the number of the window that begins there": (
+        "How many windows begin before that place, if they lie `stride` cells apart?",
+        lambda side, out, cell, tap: (
+            ((cell + side.p - tap) % side.s == 0) & (out == cell + side.p - tap)
+        ),
+    ),
     "your code takes windows that would begin before the first for the last ones": (
         _INDICES,
         sends(lambda side, place: np.where(place < 0, place + side.s * side.outputs, place)),

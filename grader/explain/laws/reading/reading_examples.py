@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from grader.explain.laws.geometry import Side, sides_of
+from grader.explain.laws.geometry import Side, axis_words, sides_of
 from grader.explain.laws.reading.positions import RIGHT, Reading, positions
-from grader.explain.laws.reading.reading_words import axis_words, has_padding, output_cell
+from grader.explain.laws.reading.reading_words import has_padding, output_cell
 from grader.records.case import Case
 from grader.records.operation import Operation
 from grader.text import listed

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
-from grader.explain.laws.geometry import LEADING
+from grader.explain.laws.geometry import LEADING, axis_words
 from grader.explain.laws.reading.positions import RIGHT, Along, Number, Reading
 from grader.records.operation import Operation
 from grader.text import listed, uncapitalised
@@ -58,6 +58,8 @@ _HEADLINES = {
     ("length", "{n}"): "Your window is as long as x",
 }
 """By the name of a number of `Along` and its words."""
+
+_OF_ONE_AXIS = {_HEADLINES["length", "{ok}"]: "Your window is as long as along the other axis"}
 
 _QUARTER = "Your code turns the kernel by a quarter"
 
@@ -160,10 +162,9 @@ def _first_deviation(reading: Reading) -> tuple[str, list[int]]:
 
 def _along(part: str, word: str, headline: str) -> str:
     """A headline that is true of one axis alone."""
-    lower = uncapitalised(headline).removesuffix(", whatever the stride")
-    return (
-        f"From one output {word} to the next {lower}" if part == "step" else f"For {word}s {lower}"
-    )
+    lower = uncapitalised(_OF_ONE_AXIS.get(headline, headline))
+    where = f"From one output {word} to the next" if part == "step" else f"For {word}s"
+    return f"{where} {lower.removesuffix(', whatever the stride')}"
 
 
 def _headline(part: str, number: Number, *, is_padded: bool) -> str:
@@ -201,13 +202,6 @@ def _bare(words: str) -> str:
 def has_padding(operation: Operation) -> bool:
     """Whether there is any within the contract, so that words may speak of it."""
     return "padding" not in operation.without
-
-
-def axis_words(operation: Operation) -> tuple[str, ...]:
-    """What a student calls one step along each axis that the window slides along."""
-    sliding = operation.window
-    assert sliding is not None
-    return sliding.words[LEADING:]
 
 
 def _names(operation: Operation, axis: int) -> dict[str, str]:

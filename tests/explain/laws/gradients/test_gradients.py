@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.check.run import judge_each
 from grader.explain.laws.gradients.simulate import gradient_of, right_meets
 from grader.records.case import Array
 from grader.records.law import Law
@@ -14,7 +15,7 @@ from tests.explain.laws.functions import laws_of
 from tests.explain.laws.gradients.programs import Choose, convolution, pooling
 from tests.explain.laws.reading.test_indices import both
 from tests.sampling import sampled
-from tests.support import GRADIENTS
+from tests.support import GRADIENTS, FakeAsker
 
 
 def law_of(name: str, function: Callable[..., Array]) -> Law:
@@ -222,3 +223,33 @@ def test_a_sum_that_is_not_set_back_is_told() -> None:
 
     law = law_of("conv2d_dweight", program)
     assert law.headline.endswith("right ones of the same cell in the input channels before")
+
+
+def divided_by_windows(
+    grad_output: Array, x: Array, kernel_size: Any, stride: Any = None, padding: Any = 0
+) -> Array:
+    right = GRADIENTS["avgpool_dx"].twin(grad_output, x, kernel_size, stride, padding)
+    return right * np.prod(both(kernel_size)) / np.prod(grad_output.shape[2:])
+
+
+@pytest.mark.whole
+def test_a_mean_of_another_number_of_cells_is_told() -> None:
+    law = law_of("avgpool_dx", divided_by_windows)
+    assert law.headline.startswith("Your code divides by the number of output cells")
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", GRADIENTS)
+@np.errstate(all="ignore")
+def test_no_law_of_a_known_mistake_is_false_of_other_cases(name: str) -> None:
+    operation, told = GRADIENTS[name], 0
+    bank, others = operation.bank(), built_deck(name, "final").cases_of(name)
+    values = [one for one in others if one.case.judges == "value"]
+    for mistake in bank.mistakes:
+        for way in mistake.ways:
+            program = bank.program(way.steps)
+            for law in laws_of(operation, program, built_deck(name)):
+                came = judge_each(operation, values, FakeAsker({name: program}))
+                assert all(map(law.holds, came)), (mistake.name, law.headline)
+                told += 1
+    assert told > len(bank.mistakes) / 3
