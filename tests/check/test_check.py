@@ -535,7 +535,7 @@ def test_endless_loops_in_all_four_functions_end(grade_source: GradeSource) -> N
         "    while True: pass\n"
         for name in OPERATIONS
     )
-    report = grade_source(source)
+    report = grade_source(source, seconds_per_call=0.1)
     assert report.score.earned == 0
     verdicts = [check.verdict for check in report.checks]
     assert set(verdicts) == {"timed out", "not asked"}
