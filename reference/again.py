@@ -40,6 +40,14 @@ def checks_of_layers(switches: tuple[str, ...], permits: tuple[str, ...] = ()) -
     }
 
 
+def forms_of_layers(
+    needs: tuple[str, ...] = ("keyword arrays",), borrows: tuple[str, ...] = ()
+) -> Check:
+    """The row of `forms`, of what takes no numbers for several axes."""
+    asks = "Every argument can be passed by position or by keyword."
+    return Check(asks=asks, needs=needs, borrows=borrows)
+
+
 _HELD = ("x", "target")
 """Arrays that have something for each image or row, beside the one whose numbers change."""
 

@@ -17,7 +17,7 @@ from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again, checks_of_layers
+from .again import asked_again, checks_of_layers, forms_of_layers
 
 EPS = 1e-5
 
@@ -115,9 +115,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
             asks=asks["eps"], needs=("small variance", "other eps"), permits=("fractions",)
         ),
         **checks_of_layers(switches, permits=("fractions",)),
-        "forms": Check(
-            asks="Every argument can be passed by position or by keyword.", needs=NO_PAIRS
-        ),
+        "forms": forms_of_layers(NO_PAIRS),
         "combined": Check(
             asks="Everything at once.",
             needs=("several features", "scale", *needed),

@@ -18,7 +18,7 @@ from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again, checks_of_layers
+from .again import asked_again, checks_of_layers, forms_of_layers
 
 _LARGE = 80
 """From here on an exponential is no float32; of a float64 from 710 on."""
@@ -100,10 +100,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
             borrows=("batch", "large scores"),
         ),
         **checks_of_layers(_SWITCHES),
-        "forms": Check(
-            asks="Every argument can be passed by position or by keyword.",
-            needs=("keyword arrays",),
-        ),
+        "forms": forms_of_layers(),
         "combined": Check(
             asks="Everything at once.",
             needs=("batch", "large scores", "unlikely label"),

@@ -17,7 +17,7 @@ from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array, Case
 from grader.records.operation import Check
 
-from .again import asked_again, checks_of_layers
+from .again import asked_again, checks_of_layers, forms_of_layers
 
 _SEVERAL = ("several inputs", "several outputs")
 
@@ -73,11 +73,7 @@ def checks_of(asks: Mapping[str, str]) -> dict[str, Check]:
         "features": Check(asks=asks["features"], needs=_SEVERAL),
         **with_bias,
         **checks_of_layers(switches),
-        "forms": Check(
-            asks="Every argument can be passed by position or by keyword.",
-            needs=forms,
-            borrows=_SEVERAL,
-        ),
+        "forms": forms_of_layers(forms, borrows=_SEVERAL),
         "combined": Check(
             asks="Everything at once.", needs=switches, permits=(*forms, "fractions")
         ),

@@ -11,7 +11,7 @@ from grader.operation.forms import REFUSES_BAD_ARGUMENTS
 from grader.records.case import Array
 from grader.records.operation import Check
 
-from .again import checks_of_layers
+from .again import checks_of_layers, forms_of_layers
 
 _RANKS = ("one axis", "more than two axes")
 _SIGNS = ("all above 0", "all below 0")
@@ -53,10 +53,7 @@ def checks_of(basic: str, own: dict[str, Check]) -> dict[str, Check]:
             needs=("one cell", *_SIGNS),
         ),
         **checks_of_layers(switches),
-        "forms": Check(
-            asks="Every argument can be passed by position or by keyword.",
-            needs=("keyword arrays",),
-        ),
+        "forms": forms_of_layers(),
         "combined": Check(
             asks="Everything at once.",
             needs=(*_RANKS, *needed),

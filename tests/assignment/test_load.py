@@ -215,7 +215,7 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     "rubric that is a number": ("rubric = 3", ["rubric", "3", "object"]),
     "unknown operation": (
         "[rubric.dense]\nbasic = 1",
-        ["rubric.dense", "does not exist: 'dense'", "conv1d, conv2d,"],
+        ["rubric.dense", "does not exist: 'dense'", "conv1d, conv1d_dbias,"],
     ),
     "operation that climbs out of its folder": (
         '[rubric."../pad"]\nbasic = 1',

@@ -38,7 +38,7 @@ _Use = tuple[int, str, str, bool]
 """Line, forbidden name, the function around, and whether it is withheld."""
 
 
-class _Names(NamedTuple):
+class _NamesInFile(NamedTuple):
     """Names in a file.
 
     Attributes:
@@ -145,7 +145,7 @@ def _named_in(parts: Mapping[str, Nodes], rules: CallRules) -> Iterator[tuple[st
             yield file, *use
 
 
-def _renaming(nodes: Nodes, names: _Names, rules: CallRules) -> set[ast.AST]:
+def _renaming(nodes: Nodes, names: _NamesInFile, rules: CallRules) -> set[ast.AST]:
     """Links of what only gives a module with something allowed another name, which is followed."""
     found: set[ast.AST] = set()
     for target, value in _bindings(nodes):
@@ -155,7 +155,9 @@ def _renaming(nodes: Nodes, names: _Names, rules: CallRules) -> set[ast.AST]:
     return found
 
 
-def _uses(nodes: Nodes, names: _Names, rules: CallRules, renaming: set[ast.AST]) -> Iterator[_Use]:
+def _uses(
+    nodes: Nodes, names: _NamesInFile, rules: CallRules, renaming: set[ast.AST]
+) -> Iterator[_Use]:
     allowed = {*renaming}
     links = [one for kind in (*_LINKS, ast.Name) for one in nodes[kind]]
     for node, _ in links:
@@ -276,7 +278,7 @@ def _pairs(target: ast.AST, value: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]
             yield target, value
 
 
-def _names(nodes: Nodes) -> _Names:
+def _names(nodes: Nodes) -> _NamesInFile:
     """What names stand for that imports and plain rebinding give them.
 
     Where something else is called so, as `F` is in `N, F = w.shape`, `F.conv2d` is still what an
@@ -297,7 +299,7 @@ def _names(nodes: Nodes) -> _Names:
     others = {name for node, name in chain(stored, defined, given) if node not in followed}
     for name in others.intersection(meanings):
         meanings[name] = {*filter(_is_installed, meanings[name])}
-    return _Names(meanings, others)
+    return _NamesInFile(meanings, others)
 
 
 def _name_of(target: ast.AST) -> str:
