@@ -4,18 +4,17 @@ from functools import cache
 
 import pytest
 
-from grader.assignment import parse_assignment
+from grader.assignment import load_operation, parse_assignment
 from grader.assignment.narrow import narrowed
 from grader.deck.build import build_deck
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from tests.support import EVERY_OPERATION
 
 
 @cache
 def asked_alone(operation: str, *without: str) -> Assignment:
     """An assignment of one operation without some features, with a point for each check."""
-    asked = narrowed(EVERY_OPERATION[operation], without, ())
+    asked = narrowed(load_operation(operation), without, ())
     rubric = "".join(f"{name} = 1\n" for name, one in asked.checks.items() if one.by_default)
     text = f"""title = "{operation}"
 [operation.{operation}]

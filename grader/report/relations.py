@@ -46,7 +46,7 @@ def _use(
 ) -> str:
     """A word on a wrong function that its call uses besides, e.g. to make a cache; or nothing."""
     call = operations[finding.operation].call if finding.operation else None
-    if call is None or not _is_open(finding):
+    if call is None or not _is_unnamed(finding):
         return ""
     wrong = {operations[one.operation].function for one in findings if one.operation}
     used = [one for one in call.uses if one in wrong and one != call.function]
@@ -63,6 +63,11 @@ def _may_lead_to_others(finding: FindingReport) -> bool:
 
 def _is_open(finding: FindingReport) -> bool:
     """Whether nothing is known for sure of a finding but what was seen."""
-    sure = (finding.mistakes or finding.law) and finding.certain
-    told = sure or finding.unwritten or finding.calls or not finding.operation
+    return _is_unnamed(finding) and not (finding.law and finding.certain)
+
+
+def _is_unnamed(finding: FindingReport) -> bool:
+    """Whether no known mistake is sure to be its cause; a law says what it does, not why."""
+    named = finding.mistakes and finding.certain
+    told = named or finding.unwritten or finding.calls or not finding.operation
     return not (told or finding.feedback in CLOSED)

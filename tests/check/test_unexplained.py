@@ -11,7 +11,7 @@ from grader.allowance import Allowance, OverspentError
 from grader.check import causes, searches
 from grader.check import explain as steps
 from grader.errors import MachineError
-from grader.explain import loops
+from grader.explain import loops, tap_map
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
@@ -30,7 +30,7 @@ STEPS = {
     "the smaller calls": (searches, "shrink_case"),
     "the known mistakes": (causes, "known_causes"),
     "the laws": (causes, "find_laws"),
-    "what the code reads": (steps, "map_taps"),
+    "what the code reads": (tap_map, "map_taps"),
     "what is published": (publishing, "publish_example"),
     "what is said of loops": (loops, "looped_dimensions"),
 }

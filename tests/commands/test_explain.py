@@ -108,7 +108,7 @@ def test_points_are_those_of_the_assignment_where_one_is(
     ("name", "hint"),
     [
         ("conv3d", r"'conv3d' to explain. Did you mean '.*conv2d"),
-        ("transformer", r"There is avgpool, conv1d, conv2d"),
+        ("transformer", r"There is avgpool, avgpool_dx, batchnorm"),
         ("conv2d/strides", r"no check 'strides'. Did you mean 'stride'"),
         ("conv2d/zzz", r"See `grade explain conv2d`"),
     ],

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from grader.assignment import load_operation
 from grader.compare import compare_answer
 from grader.grade import grade_submission
 from grader.isolation.in_process import call_in_process
@@ -20,7 +21,7 @@ from grader.isolation.launcher import Launcher
 from grader.records.report import Report
 from tests.built_decks import asked_alone, built_deck
 from tests.sampling import sampled, with_one_gradient
-from tests.support import EVERY_OPERATION, REPOSITORY, failed_checks, submission_of
+from tests.support import REPOSITORY, failed_checks, submission_of
 
 FOLDER = REPOSITORY / "tests" / "submissions" / "gradients"
 
@@ -46,7 +47,7 @@ class Planted(NamedTuple):
     @property
     def leaves_a_plain_call_right(self) -> bool:
         """Whether one of the calls of the plainest check is answered as it should be."""
-        operation = EVERY_OPERATION[self.operation]
+        operation = load_operation(self.operation)
         namespace: dict[str, Any] = {}
         exec(compile(self.source, "cnn.py", "exec"), namespace)
         for one in built_deck(self.operation).checks[f"{self.operation}/{operation.first_check}"]:

@@ -12,13 +12,15 @@ from grader.records.report import FindingReport
 from tests.built_decks import asked_alone, built_deck
 from tests.explain.laws.functions import laws_of
 from tests.reference.test_gradient_programs import NAMES, Planted, planted
-from tests.support import EVERY_OPERATION, FakeAsker, submission_of
+from tests.support import GRADIENTS, FakeAsker, submission_of
 
 MIN_TOLD = 0.85
 """Share of the faults of which a name, or a law on what is computed, is told for certain."""
 
 
-CONVOLVED_OR_POOLED = [name for name in NAMES if EVERY_OPERATION[name].gradient is not None]
+CONVOLVED_OR_POOLED = [
+    name for name in NAMES if name in GRADIENTS and GRADIENTS[name].gradient is not None
+]
 
 
 def is_told(finding: FindingReport) -> bool:
@@ -51,7 +53,7 @@ FAULTS = [
 @pytest.mark.parametrize("one", FAULTS)
 @np.errstate(all="ignore")
 def test_no_law_is_false_of_cases_of_another_deck(one: Planted) -> None:
-    operation, namespace = EVERY_OPERATION[one.operation], dict[str, Any]()
+    operation, namespace = GRADIENTS[one.operation], dict[str, Any]()
     exec(compile(one.source, "cnn.py", "exec"), namespace)
     program = namespace[one.operation]
     others = built_deck(one.operation, "final").cases_of(one.operation)
