@@ -25,10 +25,12 @@ def _draw_moves(draw: Draw, on: frozenset[str]) -> frozenset[str]:
         # By default it moves by its own size, which is not square: two things at once.
         return others | {"overlap"}
     ways = sorted(on - others)
+    borrowed = [way for way in MOVES if way in check.borrows]
     is_of_rubric = check.needs or check.borrows
     if not ways and is_of_rubric and "default stride" not in check.allows:
-        return others  # the contract leaves it out: the kernel's size is given
-    borrowed = [way for way in MOVES if way in check.borrows]
+        # The contract leaves it out: the kernel's size is given, or a smaller stride, since a
+        # contract may leave out all but 1.
+        return others | {*borrowed} if draw.coin() else others
     return others | {draw.pick(ways or borrowed or ["default stride"])}
 
 

@@ -217,7 +217,7 @@ def test_shapes_and_snippets_are_those_of_the_course(
         assert example is not None
         assert example.expected is not None
         ran = subprocess.run(
-            [sys.executable, "-c", example.snippet],
+            [sys.executable, "-W", "ignore", "-c", example.snippet],
             cwd=tmp_path,
             capture_output=True,
             text=True,

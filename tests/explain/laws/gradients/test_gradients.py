@@ -243,7 +243,7 @@ def test_a_mean_of_another_number_of_cells_is_told() -> None:
 @np.errstate(all="ignore")
 def test_no_law_of_a_known_mistake_is_false_of_other_cases(name: str) -> None:
     operation, told = GRADIENTS[name], 0
-    bank, others = operation.bank(), built_deck(name, "final").cases_of(name)
+    bank, others = operation.bank(), built_deck(name, kind="final").cases_of(name)
     values = [one for one in others if one.case.judges == "value"]
     for mistake in bank.mistakes:
         for way in mistake.ways:

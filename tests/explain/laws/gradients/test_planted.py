@@ -56,7 +56,7 @@ def test_no_law_is_false_of_cases_of_another_deck(one: Planted) -> None:
     operation, namespace = GRADIENTS[one.operation], dict[str, Any]()
     exec(compile(one.source, "cnn.py", "exec"), namespace)
     program = namespace[one.operation]
-    others = built_deck(one.operation, "final").cases_of(one.operation)
+    others = built_deck(one.operation, kind="final").cases_of(one.operation)
     came = judge_each(
         operation,
         [other for other in others if other.case.judges == "value"],
