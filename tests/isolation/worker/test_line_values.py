@@ -329,8 +329,6 @@ def test_keys_that_are_no_names_are_not_compared() -> None:
     [
         lambda code: code.replace(co_varnames=("x\x1b[31m", "<i>")),
         lambda code: code.replace(co_varnames=("y", "z")),
-        lambda code: code.replace(co_exceptiontable=b"\xff" * 99),
-        lambda code: code.replace(co_exceptiontable=b"\x3f" * 99),
         lambda code: code.replace(co_linetable=b""),
         lambda code: code.replace(co_linetable=b"\xff" * 9),
         lambda code: code.replace(co_firstlineno=2**31 - 9),
@@ -341,6 +339,7 @@ def test_keys_that_are_no_names_are_not_compared() -> None:
 def test_code_made_by_hand_gives_values_of_names_in_the_file_or_none(
     change: Callable[[CodeType], CodeType],
 ) -> None:
+    """No `co_exceptiontable` is among them: CPython reads past the end of a wrong one."""
     source = "def f(x, i):\n    return x[i] + 'a'\n"
     call = "setattr(f, '__code__', CHANGE(f.__code__)) or f((5,), 0)"
     assert values_in(source, call, CHANGE=change).keys() <= {"x", "i"}
