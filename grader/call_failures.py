@@ -6,6 +6,7 @@ with one; so what it trips over came from the student's code.
 
 import ast
 import re
+import warnings
 from typing import Literal, NamedTuple
 
 from grader.records.call import Call, dotted_name, what_is_around
@@ -46,10 +47,18 @@ def called_in(call: Call, outcome: Raised) -> Called:
     A call that makes a cache by one function and hands it to another stops at the first that fails.
     """
     usual = Called(call.function, call.around)
-    try:
-        tree = ast.parse(outcome.called or "None", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if not outcome.called:
         return usual
+    try:
+        return _first_called(call, outcome.called) or usual
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a worker's word, as all else
+        return usual
+
+
+def _first_called(call: Call, part: str) -> Called | None:
+    """The students' function that a part of a call calls; None where it calls none."""
+    with warnings.catch_warnings(action="ignore"):
+        tree = ast.parse(part, mode="eval").body
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -60,7 +69,7 @@ def called_in(call: Call, outcome: Raised) -> Called:
         if name:
             asked = name in {call.function, call.function.rpartition(".")[2]}
             return Called(call.function if asked else name, what_is_around(tree, node))
-    return usual
+    return None
 
 
 def function_in(operation: Operation, outcome: Raised) -> str:
