@@ -84,9 +84,10 @@ def serve(connection: socket.socket, hello: Hello) -> None:
     load = Load(*message)
     files, compiled = _files(load.files, data)
     asked = read_asked(load)
-    loader = install(files, load.main, load.allowed_imports, asked.names, compiled)
     rules = CallRules(load.forbidden_calls, load.withheld_calls, load.allowed_calls)
-    found = _find(loader, load, asked, rules)._replace(unknown=withhold(rules))
+    unknown = withhold(rules)  # while no import can find a submitted file
+    loader = install(files, load.main, load.allowed_imports, asked.names, compiled)
+    found = _find(loader, load, asked, rules)._replace(unknown=unknown)
     connection.sendall(write_frame(frames.FOUND, 0, encode_message(found)))
     main = loader.compile_main(load.answer_bytes) if load.finds else b""
     connection.sendall(write_frame(frames.COMPILED, 0, b"", main))

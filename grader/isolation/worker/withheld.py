@@ -66,9 +66,9 @@ def withhold(rules: CallRules) -> tuple[str, ...]:
     for name in rules.allowed:
         for one in meant[name]:
             held.pop(id(one.value), None)
-    classes = [one for one in held.values() if isinstance(one.value, type)]
-    beyond = {id(one.value) for one in classes if not _withhold_class(one)}
-    _withhold_functions({key: one for key, one in held.items() if one not in classes})
+    classes = {key: one for key, one in held.items() if isinstance(one.value, type)}
+    beyond = {key for key, one in classes.items() if not _withhold_class(one)}
+    _withhold_functions({key: one for key, one in held.items() if key not in classes})
     return tuple(
         name for name, some in meant.items() if all(id(one.value) in beyond for one in some)
     )

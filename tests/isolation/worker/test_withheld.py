@@ -143,6 +143,12 @@ def test_what_is_allowed_has_to_be_there_as_well(begin: Begin) -> None:
         begin(TWINS["pad"], policy=policy)
 
 
+def test_a_file_of_the_submission_is_not_what_a_name_stands_for(begin: Begin) -> None:
+    policy = Policy(withheld_calls=("winreg.open",))  # of a module that is not everywhere
+    with pytest.raises(AssignmentError, match=r"'winreg\.open'"):
+        begin(TWINS["pad"], files={"winreg.py": "def open(): pass"}, policy=policy)
+
+
 IN_TORCH = Policy(
     allowed_imports=("numpy", "torch"),
     withheld_calls=("torch.nn", "torch.*conv*", "torch.*pool*", "torch.Tensor.unfold"),
