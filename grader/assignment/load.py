@@ -73,6 +73,10 @@ _ONE_CALL = (
     "same, give one of them a name of its own, e.g. [operation.conv2d_fast] with `of = 'conv2d'`."
 )
 
+_EXPECTED_CALL = (
+    "Expected a dotted name, e.g. numpy.convolve; `*` may stand in its last part, beside letters"
+)
+
 _KEYS = {key for part in _PARTS for key in part.__struct_fields__}
 """Everything that an assignment can set."""
 
@@ -235,16 +239,15 @@ def _explain(path: str, where: str, value: Any, error: str) -> str:
     for key in keys:
         if isinstance(value, dict):
             value = value.get(key)
+        elif isinstance(value, list):
+            value = value[int(key)]
     named = ".".join(filter(None, (where, *keys))) or "the file"
     if "Invalid enum value" in what:
         known = get_args(Arrays if keys[-1] == "arrays" else Feedback)
         return f"{path!r}: {named} is {value!r}. {expected_one_of(known, str(value))}"
     what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
     if "matching regex" in what:
-        names = (
-            "packages, e.g. numpy" if "imports" in named else "dotted names, e.g. numpy.convolve"
-        )
-        what = f"Expected {names}"
+        what = "Expected a package, e.g. numpy" if "imports" in named else _EXPECTED_CALL
     if isinstance(value, dict):
         unknown = re.search(r"unknown field `(.*)`", what)
         hint = did_you_mean(unknown[1], _KEYS) if unknown else ""

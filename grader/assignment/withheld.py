@@ -1,14 +1,20 @@
 """Holding what an assignment withholds to what there is, as far as that can be known here."""
 
 import sys
-from fnmatch import fnmatchcase
 from operator import attrgetter
 
 import numpy as np
 
 from grader.errors import AssignmentError
+from grader.isolation.worker.call_rules import matched, pattern_of
 from grader.records.assignment import Policy
 from grader.text import did_you_mean
+
+
+_OTHERWISE = (
+    "Write a package's own name, e.g. numpy.pad for np.pad; or allow the package, or take the name "
+    "out."
+)
 
 
 def require_withheld(policy: Policy, path: str) -> None:
@@ -32,16 +38,16 @@ def require_withheld(policy: Policy, path: str) -> None:
                 hint = did_you_mean(package, policy.allowed_imports)
                 raise AssignmentError(
                     f"{where}, and policy.allowed_imports does not have {package!r}, so that no "
-                    f"submission can use it. {hint or 'Take the name out, or allow the package.'}"
+                    f"submission can use it. {hint or _OTHERWISE}"
                 )
             if package == "numpy":
                 _require_in_numpy(name, where)
     outer = (*policy.withheld_calls, *policy.forbidden_calls)
     for name in policy.allowed_calls:
-        if not any(fnmatchcase(f"{name}.", f"{one}.*") for one in outer):
+        if not matched(name, outer):
             raise AssignmentError(
-                f"{path!r}: policy.allowed_calls names {name!r}, which policy.withheld_calls and "
-                "policy.forbidden_calls do not have either. Take it out."
+                f"{path!r}: policy.allowed_calls names {name!r}, which nothing in "
+                "policy.withheld_calls or policy.forbidden_calls stands for. Take it out."
             )
 
 
@@ -51,8 +57,9 @@ def _require_in_numpy(name: str, where: str) -> None:
         known = dir(attrgetter(holder)(np) if holder else np)
     except AttributeError:
         known = []
-    if not any(fnmatchcase(one, last) for one in known):
+    if not any(map(pattern_of(last).fullmatch, known)):
+        public = [one for one in known if not one.startswith("_")]
         raise AssignmentError(
             f"{where}, which NumPy {np.__version__} does not have. "
-            f"{did_you_mean(last, known) or 'Mend the name.'}"
+            f"{did_you_mean(last, public) or 'Mend the name.'}"
         )

@@ -278,7 +278,7 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     ),
     "import of a part of a package": (
         f'{BASIC}[policy]\nallowed_imports = ["scipy.signal"]',
-        ["policy.allowed_imports", "'scipy.signal'", "Expected packages, e.g. numpy"],
+        ["policy.allowed_imports", "'scipy.signal'", "Expected a package, e.g. numpy"],
     ),
     "forbidden calls that are no list": (
         f'{BASIC}[policy]\nforbidden_calls = "numpy.convolve"',
@@ -290,15 +290,15 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     ),
     "forbidden call without its module": (
         f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve", "convolve"]',
-        ["policy.forbidden_calls", "'convolve'", "dotted names, e.g. numpy.convolve"],
+        ["policy.forbidden_calls", "'convolve'", "a dotted name, e.g. numpy.convolve"],
     ),
     "forbidden call with parentheses": (
         f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve()"]',
-        ["policy.forbidden_calls", "'numpy.convolve()'", "dotted names, e.g. numpy.convolve"],
+        ["policy.forbidden_calls", "'numpy.convolve()'", "a dotted name, e.g. numpy.convolve"],
     ),
     "forbidden call with a line break": (
         f'{BASIC}[policy]\nforbidden_calls = ["numpy.convolve\\n"]',
-        ["policy.forbidden_calls", "dotted names, e.g. numpy.convolve"],
+        ["policy.forbidden_calls", "a dotted name, e.g. numpy.convolve"],
     ),
     "withheld call that NumPy does not have": (
         f'{BASIC}[policy]\nwithheld_calls = ["numpy.convolv"]',
@@ -310,11 +310,19 @@ BAD_VALUES: dict[str, tuple[str, list[str]]] = {
     ),
     "withheld call that is everything": (
         f'{BASIC}[policy]\nwithheld_calls = ["numpy.*"]',
-        ["policy.withheld_calls", "'numpy.*'", "dotted names, e.g. numpy.convolve"],
+        ["policy.withheld_calls.0 is 'numpy.*'", "`*` may stand in its last part"],
     ),
     "withheld call of a package that nobody can use": (
         f'{BASIC}[policy]\nwithheld_calls = ["torch.nn"]',
         ["policy.withheld_calls", "'torch.nn'", "policy.allowed_imports", "allow the package"],
+    ),
+    "withheld call by what programs call NumPy": (
+        f'{BASIC}[policy]\nwithheld_calls = ["np.pad"]',
+        ["policy.withheld_calls", "'np.pad'", "numpy.pad for np.pad"],
+    ),
+    "allowed call in a module that a pattern does not reach": (
+        f'{BASIC}[policy]\nwithheld_calls = ["numpy.*f*t"]\nallowed_calls = ["numpy.lib.format"]',
+        ["policy.allowed_calls", "'numpy.lib.format'", "stands for", "Take it out"],
     ),
     "allowed call that nothing withholds": (
         f'{BASIC}[policy]\nallowed_calls = ["numpy.pad"]',
