@@ -1,10 +1,8 @@
 """Reading an assignment: the rubric, limits and policy of a TOML file, and what it asks."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -16,6 +14,7 @@ from grader.assignment.calls import (
     require_askable,
     require_torch,
 )
+from grader.assignment.contents import AssignmentContents, RowContents, convert, read_contents
 from grader.assignment.files import AssignmentPaths
 from grader.assignment.narrow import narrowed, single_axes
 from grader.assignment.operations import (
@@ -34,51 +33,9 @@ from grader.deck.narrow import narrowed_deck
 from grader.deck.store import parse_deck, read_deck, require_cases
 from grader.errors import AssignmentError
 from grader.paths import read_file
-from grader.records.assignment import (
-    Assignment,
-    Feedback,
-    Limits,
-    Policy,
-    RubricRow,
-    SubmissionRules,
-    Versions,
-)
-from grader.records.call import Arrays
+from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
 from grader.records.operation import Operation
-from grader.text import did_you_mean, ended
-
-Kind = TypeVar("Kind")
-
-
-class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    points: int
-    feedback: Feedback | None = None
-
-
-class _Toml(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    title: str
-    rubric: dict[str, Any]
-    limits: Limits = Limits()
-    policy: Policy = Policy()
-    versions: Versions = Versions()
-    submission: SubmissionRules = SubmissionRules()
-    operation: dict[str, Any] = {}
-
-
-_PARTS = (_Row, _Toml, Limits, Policy, Versions, SubmissionRules, OperationRules)
-
-_ONE_CALL = (
-    " An operation is asked by one call, so that it has one such table. Where two functions do the "
-    "same, give one of them a name of its own, e.g. [operation.conv2d_fast] with `of = 'conv2d'`."
-)
-
-_EXPECTED_CALL = (
-    "Expected a dotted name, e.g. numpy.convolve; `*` may stand in its last part, beside letters"
-)
-
-_KEYS = {key for part in _PARTS for key in part.__struct_fields__}
-"""Everything that an assignment can set."""
 
 
 def load_files(files: AssignmentPaths) -> tuple[Assignment, Deck]:
@@ -175,9 +132,9 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
     Raises:
         AssignmentError: A value is not what it should be.
     """
-    toml = _parse(content, path)
+    toml = read_contents(content, path)
     for name, checks in toml.rubric.items():
-        _convert(path, f"rubric.{name}", checks, dict)
+        convert(path, f"rubric.{name}", checks, dict)
     require_adapter(toml.submission, path)
     require_torch(toml.submission, toml.policy, path)
     require_withheld(toml.policy, path)
@@ -206,56 +163,7 @@ def parse_assignment(content: bytes, path: str, own: OwnOperations = SHIPPED_ALO
     )
 
 
-def _parse(content: bytes, path: str) -> _Toml:
-    try:
-        data = tomllib.loads(content.decode("utf-8"))
-        msgspec.msgpack.encode(data)  # it takes no integer that is too long to be printed
-    except (ValueError, OverflowError, RecursionError) as error:
-        twice = "('operation'," in str(error)
-        once = _ONE_CALL if twice else ""
-        raise AssignmentError(
-            f"The assignment {path!r} is not TOML: {ended(str(error))}{once} Mend that line."
-        ) from error
-    toml = _convert(path, "", data, _Toml)
-    said = {
-        name: _convert(path, f"operation.{name}", rules, OperationRules)
-        for name, rules in toml.operation.items()
-    }
-    return msgspec.structs.replace(toml, operation=said)
-
-
-def _convert(path: str, where: str, value: Any, kind: type[Kind]) -> Kind:
-    """A value of the file as what it should be; `where` is the path of its key."""
-    try:
-        return msgspec.convert(value, type=kind)
-    except msgspec.ValidationError as error:
-        raise AssignmentError(_explain(path, where, value, str(error))) from error
-
-
-def _explain(path: str, where: str, value: Any, error: str) -> str:
-    """Turn msgspec's words into the key's path, the value and what was expected."""
-    what, _, location = error.partition(" - at `$")
-    keys = re.findall(r"[^.\[\]`]+", location)
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list):
-            value = value[int(key)]
-    named = ".".join(filter(None, (where, *keys))) or "the file"
-    if "Invalid enum value" in what:
-        known = get_args(Arrays if keys[-1] == "arrays" else Feedback)
-        return f"{path!r}: {named} is {value!r}. {expected_one_of(known, str(value))}"
-    what = re.sub(r"`int`(, got `\w+`)?", "a whole number", what)
-    if "matching regex" in what:
-        what = "Expected a package, e.g. numpy" if "imports" in named else _EXPECTED_CALL
-    if isinstance(value, dict):
-        unknown = re.search(r"unknown field `(.*)`", what)
-        hint = did_you_mean(unknown[1], _KEYS) if unknown else ""
-        return f"{path!r}: {named}: {what}. {hint or 'Mend that key.'}"
-    return f"{path!r}: {named} is {value!r}. {what}."
-
-
-def _require_our_names(path: str, toml: _Toml, own: OwnOperations) -> None:
+def _require_our_names(path: str, toml: AssignmentContents, own: OwnOperations) -> None:
     """Hold the rubric to names of operations, which a course may call otherwise."""
     for theirs in toml.rubric:
         for ours, said in toml.operation.items():
@@ -274,7 +182,7 @@ def _require_our_names(path: str, toml: _Toml, own: OwnOperations) -> None:
             require_operations((name,), f"{path!r}: rubric.{name}", own.sources)
 
 
-def _require_asked(path: str, toml: _Toml) -> None:
+def _require_asked(path: str, toml: AssignmentContents) -> None:
     """Hold what is said of operations to those that the rubric asks."""
     for name in toml.operation:
         if name not in toml.rubric:
@@ -284,7 +192,7 @@ def _require_asked(path: str, toml: _Toml) -> None:
             )
 
 
-def _operation(path: str, toml: _Toml, name: str, own: OwnOperations) -> Operation:
+def _operation(path: str, toml: AssignmentContents, name: str, own: OwnOperations) -> Operation:
     said = toml.operation.get(name, OperationRules())
     operation = own.load(said.of, name) if said.of else own.load(name)
     where = f"{path!r}: operation.{name}.without"
@@ -320,7 +228,7 @@ def _require_checks_left(
 
 
 def _rubric_row(
-    path: str, toml: _Toml, operation: Operation, check: str, own: OwnOperations
+    path: str, toml: AssignmentContents, operation: Operation, check: str, own: OwnOperations
 ) -> RubricRow:
     name = f"rubric.{operation.name}.{check}"
     where = f"{path!r}: {name}"
@@ -333,9 +241,9 @@ def _rubric_row(
     require_askable(operation, check, toml.submission, where)
     value = toml.rubric[operation.name][check]
     if isinstance(value, dict):
-        row = _convert(path, name, value, _Row)
+        row = convert(path, name, value, RowContents)
     else:
-        row = _Row(points=_convert(path, name, value, int))
+        row = RowContents(points=convert(path, name, value, int))
     if not 0 <= row.points <= 1000:
         raise AssignmentError(
             f"{where} is {row.points}. Expected a whole number of points from 0 to 1000."

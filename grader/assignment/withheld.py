@@ -10,7 +10,6 @@ from grader.isolation.worker.call_rules import matched, pattern_of
 from grader.records.assignment import Policy
 from grader.text import did_you_mean
 
-
 _OTHERWISE = (
     "Write a package's own name, e.g. numpy.pad for np.pad; or allow the package, or take the name "
     "out."
