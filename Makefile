@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck packs pictures schema docs clean
+.PHONY: help demo lint fast test test-all coverage bench fuzz dist deck packs pictures schema published docs clean
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -70,6 +70,9 @@ pictures: $(INSTALLED)  ## draw the pictures of the documents, in Chromium
 
 schema: $(INSTALLED)  ## write the schemas of what is published
 	$(BIN)/python -m docs.schema
+
+published: $(INSTALLED)  ## write into the documents what there is to install, as docs/published.py has it
+	$(BIN)/python -m docs.published
 
 docs: $(INSTALLED)  ## build the site of the documents, without the network, into build/site/html
 	$(BIN)/python -m docs.site build/site

@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from docs.published import PUBLISHED, SENTENCES, Sentence
 from docs.schema import SCHEMAS
 from grader import __version__
 from grader.assignment import default_assignment_path, load_assignment, load_operation
@@ -179,15 +180,24 @@ def test_pytest_is_shown_with_the_form_of_its_option_that_works_everywhere(name:
     assert "--submission " not in shown
 
 
-def test_wheels_in_the_documents_are_of_this_version() -> None:
-    documents = [REPOSITORY / "README.md", *(REPOSITORY / "docs").glob("*.md")]
-    text = "".join(document.read_text("utf-8") for document in documents)
-    assert set(re.findall(r"cnn_grader-([0-9.]+)-", text)) == {__version__}
+@pytest.mark.parametrize("one", SENTENCES, ids=lambda one: one.document)
+def test_documents_say_to_install_what_there_is(one: Sentence) -> None:
+    text = text_of(REPOSITORY / one.document)
+    assert one.brought_into(text, published=PUBLISHED) == text, "run `make published`"
 
 
-def test_nothing_says_to_install_the_package_by_its_name_while_it_is_on_no_index() -> None:
-    places = ("README.md", "docs/*.md", "course_template/**/*.md", "student_template/**/*.md")
-    for pattern in places:
-        for path in REPOSITORY.glob(pattern):
-            by_name = r"pip install '?cnn-grader(?!\[cluster\]'|\[torch\] @ )"
-            assert not re.findall(by_name, path.read_text("utf-8")), path
+@pytest.mark.parametrize("published", [False, True])
+def test_what_there_is_to_install_is_changed_in_one_place(published: bool) -> None:  # noqa: FBT001
+    places = ("*.md", "docs/*.md", "course_template/**/*.md", "student_template/**/*.md")
+    texts = {path: text_of(path) for place in places for path in REPOSITORY.glob(place)}
+    for one in SENTENCES:
+        path = REPOSITORY / one.document
+        texts[path] = one.brought_into(texts[path], published=published)
+        assert one.brought_into(texts[path], published=PUBLISHED) == text_of(path)
+    del texts[REPOSITORY / "CHANGELOG.md"], texts[REPOSITORY / "CONTRIBUTING.md"]
+    told = "".join(texts.values())
+    wheels = {__version__} if not published else set()
+    assert set(re.findall(r"cnn_grader-([0-9.]+)-", told)) == wheels
+    by_name = re.findall(r"pip install '?cnn-grader(?!\[cluster\]'|\[torch\] @ )", told)
+    assert bool(by_name) is published
+    assert ("`make dist`" in told or "no release" in told) is not published

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def test_hooks_run_what_lint_runs_from_the_same_environment() -> None:
     assert lint is not None
     steps = [re.sub(r" --check| \.$", "", step.strip()) for step in lint[1].splitlines()]
     assert hooks == [step.replace("$(BIN)", ".venv/bin") for step in steps]
+
+
+def test_the_version_stands_in_one_place() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["dynamic"] == ["version"]
+    assert project["tool"]["hatch"]["version"]["path"] == "grader/__init__.py"
+    modules = [*REPOSITORY.glob("grader/**/*.py"), *REPOSITORY.glob("reference/**/*.py")]
+    given = [path for path in modules if "\n__version__ = " in path.read_text("utf-8")]
+    assert given == [REPOSITORY / "grader" / "__init__.py"]
 
 
 def test_files_are_as_editors_are_told_to_save_them() -> None:

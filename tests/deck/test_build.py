@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+from grader import __version__
 from grader.assignment import load_assignment
 from grader.deck.build import MIN_CASES, build_deck, build_search_deck
 from grader.deck.draw import generate_cases
@@ -40,6 +41,11 @@ def test_a_deck_has_cases_for_every_row_of_the_rubric(small: Assignment, deck: D
     assert list(deck.checks) == [row.name for row in small.rubric]
     assert len(deck.checks["pad/sides"]) >= MIN_CASES
     assert (deck.kind, deck.seed, deck.digest) == ("final", 5, "")
+
+
+def test_a_deck_says_which_versions_built_it(deck: Deck) -> None:
+    assert deck.versions.keys() == {"grader", "python", "hypothesis", "numpy", "torch"}
+    assert deck.versions["grader"] == __version__
 
 
 def test_hand_chosen_cases_come_first(deck: Deck) -> None:

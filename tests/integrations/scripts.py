@@ -65,3 +65,11 @@ def assert_sound(script: Path) -> None:
     for command in (["bash", "-n"], [str(shellcheck)]):
         done = subprocess.run([*command, str(script)], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def assert_sound_image(dockerfile: Path) -> None:
+    """A linter finds nothing."""
+    done = subprocess.run(
+        [BIN / "hadolint", "--no-color", dockerfile], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import tomllib
 import zipfile
@@ -19,6 +18,7 @@ import numpy as np
 import pytest
 
 from grader import __version__
+from tests.packaging.conftest import run
 from tests.support import REPOSITORY
 
 pytestmark = pytest.mark.whole
@@ -26,30 +26,6 @@ pytestmark = pytest.mark.whole
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
 BESIDE = ("reference", "student_template", "course_template")
 """Folders that a wheel carries inside the grader."""
-
-
-def run(*command: str | Path, cwd: Path = REPOSITORY) -> "subprocess.CompletedProcess[str]":
-    """Run a command; what it prints is not lost where it fails."""
-    known = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        [*map(str, command)], cwd=cwd, env=known, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
-    return done
-
-
-@pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel and an archive of sources; the wheel is built of the archive."""
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, REPOSITORY)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def wheel(dist: Path) -> Path:
-    (wheel,) = dist.glob("*.whl")
-    return wheel
 
 
 @pytest.fixture(scope="module")
@@ -232,26 +208,40 @@ def test_students_install_the_wheel_that_their_instructor_installed(
     run(lowest / "grade", "selftest", cwd=tmp_path / "course")
 
 
-def test_what_was_installed_by_name_is_what_students_install_by_name(
-    dist: Path, tmp_path: Path
+@pytest.fixture
+def index(dist: Path, tmp_path: Path) -> str:
+    """The address of an index of packages that has this one. Source: PEP 503."""
+    files = tmp_path / "simple" / "cnn-grader"
+    shutil.copytree(dist, files)
+    names = [path.name for path in files.iterdir()]
+    (files / "index.html").write_text("".join(f'<a href="{name}">{name}</a>' for name in names))
+    return files.parent.as_uri()
+
+
+def test_from_an_index_instructor_and_student_install_by_name_and_a_program_is_graded(
+    index: str, tmp_path: Path
 ) -> None:
-    """As once it is published: from an index that has it, here with the packages of this Python."""
-    index = tmp_path / "simple" / "cnn-grader"
-    shutil.copytree(dist, index)
-    files = "".join(f'<a href="{path.name}">{path.name}</a>' for path in dist.iterdir())
-    (index / "index.html").write_text(files)
-    run(sys.executable, "-m", "venv", tmp_path / "venv")
-    programs = tmp_path / "venv" / "bin"
-    pip = ("--no-deps", "--disable-pip-version-check", "--index-url", index.parent.as_uri())
-    run(programs / "pip", "install", *pip, "cnn-grader")
-    (packages,) = (tmp_path / "venv" / "lib").glob("python*/site-packages")
-    (packages / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
-    made = run(programs / "grade", "init", "course", cwd=tmp_path)
-    assert f"They install cnn-grader=={__version__}.\n" in made.stdout
-    wanted = (tmp_path / "course" / "student" / "requirements.txt").read_text().splitlines()
-    assert wanted[0] == f"cnn-grader=={__version__}"
-    run(programs / "pip", "download", *pip, wanted[0], cwd=tmp_path)
-    assert [*tmp_path.glob(f"cnn_grader-{__version__}-*.whl")]
+    """The whole chain, as once it is published; other packages come from where pip finds them."""
+
+    def installed(folder: Path, *wanted: str) -> Path:
+        run(sys.executable, "-m", "venv", folder / "venv")
+        pip = (folder / "venv" / "bin" / "pip", "install", "--disable-pip-version-check")
+        run(*pip, "--extra-index-url", index, *wanted, cwd=folder)
+        return folder / "venv" / "bin"
+
+    course = tmp_path / "homework"
+    by_name = f"cnn-grader=={__version__}"
+    made = run(installed(tmp_path, by_name) / "grade", "init", course, cwd=tmp_path)
+    assert f"They install {by_name}.\n" in made.stdout
+    student = course / "student"
+    wanted = (student / "requirements.txt").read_text("utf-8").splitlines()
+    assert wanted == [by_name, f"numpy=={np.__version__}"]
+    programs = installed(student, "--requirement", "requirements.txt")
+    shutil.copy(REPOSITORY / "examples" / "perfect" / "cnn.py", student)
+    graded = run(programs / "grade", "--require-full-marks", "--json", "result.json", cwd=student)
+    assert "\n100 of 100. Everything is right.\n" in graded.stdout
+    report = json.loads((student / "result.json").read_text("utf-8"))
+    assert report["grader"]["version"] == __version__
 
 
 PROGRAM = """\

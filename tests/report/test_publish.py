@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader import __version__
 from grader.allowance import Allowance
 from grader.compare import RIGHT as RIGHT_VERDICT
 from grader.records.arrays import view_array
@@ -62,7 +63,8 @@ def test_a_report_says_what_was_graded_with_what(
     assert mistaken.deck.cases == practice_deck.size
     assert mistaken.submission.sha256 == mistaken.submission.sha256.lower()
     assert len(mistaken.submission.sha256) == 64
-    assert mistaken.grader.numpy == np.__version__
+    here = mistaken.grader
+    assert (here.version, here.numpy) == (__version__, np.__version__)
     assert mistaken.isolation.layers
     assert mistaken.search is None
 

@@ -17,6 +17,7 @@ from grader.archive import write_archive
 from grader.assignment.parcel import Parcel
 from grader.assignment.student_files import stubs_for
 from grader.integrations.export import Export
+from grader.integrations.image import SETUP, image_files
 from grader.records.assignment import Assignment
 from grader.records.submission import is_glob
 from grader.text import listed
@@ -38,8 +39,6 @@ _DOWNLOAD = re.compile(r"  <pl-file-download.+\n")
 
 _UPLOAD = re.compile(r"(?<=<pl-file-upload\n).+?(?=  ></pl-file-upload>)", re.DOTALL)
 
-_PYTHON = re.compile(rb"(?<=^ARG PYTHON=).+", re.MULTILINE)
-
 
 def write_external_grader(parcel: Parcel, path: Path) -> None:
     """Write the archive: the grader, an image to run it in, and a question.
@@ -47,13 +46,11 @@ def write_external_grader(parcel: Parcel, path: Path) -> None:
     Raises:
         OutputError: It cannot be written.
     """
-    python = parcel.versions.python.encode()
-    dockerfile = _PYTHON.sub(lambda _: python, _template("Dockerfile"))
+    image = image_files(parcel, f"python:{parcel.versions.python}-slim")
     question = msgspec.json.encode(_question(parcel.assignment))
     files = {
         f"{_DOCKER}/README.md": _template("README.md"),
-        f"{_DOCKER}/Dockerfile": dockerfile,
-        **{f"{_DOCKER}/{name}": content for name, content in parcel.installed.items()},
+        **{f"{_DOCKER}/{name}": content for name, content in image.items()},
         _PROGRAM: _template("grade.sh"),
         **{f"{_SERVER}/{name}": content for name, content in parcel.asked.items()},
         f"{_QUESTION}/info.json": msgspec.json.format(question, indent=2) + b"\n",
@@ -63,7 +60,7 @@ def write_external_grader(parcel: Parcel, path: Path) -> None:
             for path, content in stubs_for(parcel.assignment).items()
         },
     }
-    write_archive(path, files, {_PROGRAM})
+    write_archive(path, files, {_PROGRAM, f"{_DOCKER}/{SETUP}"})
 
 
 def _template(name: str) -> bytes:

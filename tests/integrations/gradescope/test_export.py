@@ -14,6 +14,7 @@ from grader.commands.export import export_command
 from tests.integrations.scripts import (
     TOML,
     assert_sound,
+    assert_sound_image,
     run_script,
     unpack,
     write_course,
@@ -72,7 +73,7 @@ def assert_failed(root: Path) -> str:
 def test_the_root_holds_what_gradescope_looks_for(built: Path) -> None:
     names = {path.name for path in (built / "source").iterdir()}
     scripts = {"setup.sh", "run_autograder"}
-    files = {"assignment.toml", "grading.deck", "requirements.txt", "python-version"}
+    files = {"assignment.toml", "grading.deck", "requirements.txt", "python-version", "Dockerfile"}
     assert names == scripts | files
     for name in names:
         assert os.access(built / "source" / name, os.X_OK) is (name in scripts)
@@ -81,6 +82,13 @@ def test_the_root_holds_what_gradescope_looks_for(built: Path) -> None:
 @pytest.mark.parametrize("script", ["setup.sh", "run_autograder"])
 def test_a_linter_finds_nothing_in_the_scripts(built: Path, script: str) -> None:
     assert_sound(built / "source" / script)
+
+
+def test_an_image_is_built_on_the_one_that_gradescope_starts(built: Path) -> None:
+    dockerfile = built / "source" / "Dockerfile"
+    assert_sound_image(dockerfile)
+    base = "ARG BASE=gradescope/autograder-base:ubuntu-22.04"
+    assert base in dockerfile.read_text("utf-8").splitlines()
 
 
 def test_a_submission_gets_its_score(root: Path) -> None:
@@ -131,7 +139,7 @@ def test_a_grader_that_fails_is_nobodys_zero(root: Path, code: int) -> None:
 
 
 FAKE = r"""#!/bin/sh
-echo "${0##*/} $*" >> "$LOG"
+echo "${0##*/} $*${PIP_EXTRA_INDEX_URL:+ from $PIP_EXTRA_INDEX_URL}" >> "$LOG"
 case "${0##*/} $*" in
   apt-get\ install*-venv) ln -s "$0" "${0%/*}/${3%-venv}" ;;
   python*venv*/venv) mkdir -p "$3/bin"; ln -s "$0" "$3/bin/pip"; ln -s "$0" "$3/bin/grade" ;;
@@ -144,7 +152,7 @@ def set_up(root: Path, *installed: str, python: str = "3.99") -> list[str]:
     """What setup.sh calls on a machine that has little installed."""
     tools, log = root / "tools", root / "log"
     tools.mkdir()
-    for name in ("bash", "cat", "env", "grep", "ln", "mkdir"):
+    for name in ("bash", "cat", "cp", "env", "grep", "ln", "mkdir"):
         (tools / name).symlink_to(str(shutil.which(name)))
     (tools / "apt-get").write_text(FAKE)
     (tools / "apt-get").chmod(0o755)
@@ -152,7 +160,12 @@ def set_up(root: Path, *installed: str, python: str = "3.99") -> list[str]:
         (tools / name).symlink_to("apt-get")
     (root / "source" / "python-version").write_text(f"{python}\n")
     done = run_script(
-        root / "source" / "setup.sh", AUTOGRADER_ROOT=root, LOG=log, PATH=tools, on_path=tools
+        root / "source" / "setup.sh",
+        AUTOGRADER_ROOT=root,
+        LOG=log,
+        PATH=tools,
+        PIP_EXTRA_INDEX_URL="",
+        on_path=tools,
     )
     assert done.returncode == 0, done.stderr
     return log.read_text().replace(f"{root}/", "").splitlines()
@@ -184,6 +197,18 @@ def test_a_grader_that_comes_from_git_is_fetched_with_git(root: Path) -> None:
     (root / "source" / "requirements.txt").write_text("cnn-grader @ git+https://example.org/g\n")
     git = ["apt-get update", "apt-get install -y git"]
     assert set_up(root) == [*ADD_PYTHON, *git, *INSTALL]
+
+
+def test_torch_comes_without_cuda(root: Path) -> None:
+    (root / "source" / "requirements.txt").write_text("cnn-grader==9\ntorch\n")
+    *_, pip, _ = set_up(root, "python3.99")
+    assert pip == f"{INSTALL[1]} from https://download.pytorch.org/whl/cpu"
+
+
+def test_an_image_has_the_program_where_gradescope_looks_for_it(root: Path) -> None:
+    (root / "run_autograder").unlink()
+    set_up(root, "python3.99")
+    assert os.access(root / "run_autograder", os.X_OK)
 
 
 def test_a_setup_that_fails_ends_there(root: Path) -> None:

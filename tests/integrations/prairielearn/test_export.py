@@ -14,6 +14,7 @@ from grader.commands.export import export_command
 from tests.integrations.scripts import (
     TOML,
     assert_sound,
+    assert_sound_image,
     run_script,
     unpack,
     write_course,
@@ -184,19 +185,21 @@ def test_an_image_installs_exact_versions(tmp_path: Path) -> None:
     toml = TOML + '[versions]\npython = "3.12"\nnumpy = "2.0.1"\n'
     docker = export(tmp_path, toml, grader=str(wheel)) / DOCKER
     lines = (docker / "Dockerfile").read_text("utf-8").splitlines()
-    assert "ARG PYTHON=3.12" in lines
-    assert "FROM python:${PYTHON}-slim" in lines
+    assert "ARG BASE=python:3.12-slim" in lines
+    assert (docker / "python-version").read_text("utf-8") == "3.12\n"
     assert (docker / "requirements.txt").read_text() == f"./{wheel.name}\nnumpy==2.0.1\n"
     assert (docker / wheel.name).read_bytes() == b"wheel"
 
 
 def test_a_version_that_is_none_is_copied_as_it_stands(tmp_path: Path) -> None:
     docker = export(tmp_path, TOML + "[versions]\npython = '\\1'\n") / DOCKER
-    assert "ARG PYTHON=\\1" in (docker / "Dockerfile").read_text("utf-8").splitlines()
+    assert "ARG BASE=python:\\1-slim" in (docker / "Dockerfile").read_text("utf-8").splitlines()
 
 
-def test_a_linter_finds_nothing_in_the_script(course: Path) -> None:
+def test_a_linter_finds_nothing_in_the_scripts_and_the_image(course: Path) -> None:
     assert_sound(course / SERVER / "grade.sh")
+    assert_sound(course / DOCKER / "setup.sh")
+    assert_sound_image(course / DOCKER / "Dockerfile")
 
 
 def test_a_submission_gets_its_score(job: Path) -> None:
