@@ -33,6 +33,7 @@ def grade_batch(
     setup: StoredSetup,
     executor: BatchExecutor,
     on_result: OnResult,
+    again: bool = False,
 ) -> None:
     """Grade what students handed in, and enter it in the gradebook.
 
@@ -46,6 +47,7 @@ def grade_batch(
         setup: What the class is graded with.
         executor: Grades, with the same setup.
         on_result: Called after every student without a result to wait for, and every result.
+        again: Whether what has a result with this setup is graded again.
 
     Raises:
         GraderError: The gradebook cannot be written, or no process is left to grade.
@@ -60,7 +62,10 @@ def grade_batch(
             if not handed_in:
                 on_result("missing", 1)
             for one in handed_in:
-                status = _known_status(one, book, key, setup, failed)
+                anew = again and key == setup.result_key
+                status = (
+                    None if anew and one.source else _known_status(one, book, key, setup, failed)
+                )
                 if status is not None:
                     on_result(status, 1)
                 elif one.source is not None:
@@ -101,12 +106,14 @@ def _known_status(
 def record_result(
     book: Gradebook, source: str, setup: StoredSetup, result: Graded | Failed | Lost
 ) -> Status:
-    """Enter what became of a source, and say it."""
+    """Enter what became of a source, and say it; a failure of ours displaces no result."""
     if isinstance(result, Lost):
         result = Failed(
             message="The process that graded this ended again and again, while it did nothing else "
             f"({result.reason}). Check that there is memory left, then grade again."
         )
+    if isinstance(result, Failed) and book.results.is_graded(source, setup.result_key):
+        return "error"
     book.results.record(source, setup.result_key, result)
     if isinstance(result, Failed):
         return "error"

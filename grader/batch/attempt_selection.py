@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from grader.errors import RosterError
+from grader.errors import RosterError, UserError
+from grader.gradebook.lookup import find_key
 from grader.records.attempt import Attempt, Student
 
 Pick = Callable[[Sequence[Attempt]], tuple[Attempt, str]]
@@ -66,6 +67,31 @@ def select_attempts(
         )
         for key, student in sorted(students.items())
     ]
+
+
+def pick_students(
+    selections: Sequence[AttemptSelection], names: Iterable[str]
+) -> list[AttemptSelection]:
+    """Those of some students alone.
+
+    Args:
+        selections: Of everybody in a download.
+        names: Keys, names or ids of students.
+
+    Raises:
+        UserError: One of them is not in the download, or handed in nothing.
+    """
+    students = [selection.student for selection in selections]
+    advice = "Name somebody who handed in."
+    keys = {find_key(students, name, "the download", advice) for name in names}
+    picked = [selection for selection in selections if selection.student.key in keys]
+    for selection in picked:
+        if not selection.attempts:
+            raise UserError(
+                f"{selection.student.key!r} handed in nothing in this download, so there is "
+                "nothing to grade again. Name the download that holds it."
+            )
+    return picked
 
 
 def _require_same(one: Student, other: Student) -> None:

@@ -1,6 +1,6 @@
 """`grade batch SUBMISSIONS`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
@@ -10,7 +10,7 @@ from rich.console import Console
 
 from grader.assignment import find_files, require_named
 from grader.batch import grade_batch
-from grader.batch.attempt_selection import AttemptSelection, Pick, select_attempts
+from grader.batch.attempt_selection import AttemptSelection, Pick, pick_students, select_attempts
 from grader.batch.changed_files import describe_changed_files, remember_files
 from grader.batch.class_setup import read_setup
 from grader.batch.executors import open_executor
@@ -35,8 +35,9 @@ from grader.integrations import layouts
 from grader.isolation.unpacking import Unpacker
 from grader.paths import read_file
 from grader.records.attempt import Attempt, Student
+from grader.records.gradebook import Row
 from grader.records.grading import ClassFiles
-from grader.report.class_terminal import print_class
+from grader.report.class_terminal import print_class, score_in_words
 from grader.report.console import open_console, print_each, print_named, sentence_with_names
 from grader.text import bare_name, safe_line
 
@@ -53,6 +54,7 @@ def batch_command(
     layout: str | None = None,
     attempt: Literal["newest", "best"] = "newest",
     roster: Path | None = None,
+    only: list[str] | None = None,
     scheduler: str | None = None,
     pages: PageChoice = "all",
     anonymous: bool = False,
@@ -70,6 +72,8 @@ def batch_command(
         attempt: Which of several attempts counts: the newest on time, or the best.
         roster: CSV of the class: who is missing, and what other systems call them. It holds from
             then on.
+        only: Key, name or id of a student who is graded again, alone; may be given several times.
+            Everybody else stays as they are.
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
         pages: Students for whom a page is written.
         anonymous: Leave names out of the class page.
@@ -94,7 +98,12 @@ def batch_command(
         enrolled = _roster(book, roster)
         selections, left_out = _select(download, enrolled, pick, console)
         book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
-        book.remember(LEFT_OUT, left_out)
+        if only:
+            selections = pick_students(selections, only)
+        else:
+            book.remember(LEFT_OUT, left_out)
+        named_keys = {selection.student.key for selection in selections} if only else set()
+        before_it = {row.student.key: row for row in book.rows()} if only else {}
         named = {"assignment": assignment, "deck": deck, "roster": roster}
         remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
         tally = BatchProgress(sum(max(1, len(selection.attempts)) for selection in selections))
@@ -110,14 +119,32 @@ def batch_command(
                 setup=setup,
                 executor=executor,
                 on_result=tally.add,
+                again=bool(only),
             )
             shown = ShownPages(pages=pages, anonymous=anonymous)
-            described = show_class(book, output, executor, shown)
+            unchanged = only and shown == ShownPages()
+            described = show_class(book, output, executor, None if unchanged else shown)
+            earlier = [key for key in named_keys if book.setups.of(key).number != setup.number]
         changed = [*describe_changed_files(book)]
     console.print(tally.in_words, soft_wrap=True)
+    run = [row for row in described.rows if row.student.key in named_keys.difference(earlier)]
+    print_named(console, "Graded, and nobody else", [_moved(before_it, row) for row in run])
+    print_named(
+        console,
+        "Not graded again, since their points stand as they were earned before a change; "
+        "`grade regrade` grades them by it",
+        earlier,
+    )
     print_each(console, changed)
     print_class(described, output / CLASS_PAGE, console)
-    return exit_code_of(described)
+    return 3 if tally.counts["error"] else exit_code_of(described)
+
+
+def _moved(before: Mapping[str, Row], row: Row) -> str:
+    """What became of a student, e.g. `103: 7 of 10 -> 10 of 10`."""
+    key = row.student.key
+    was = score_in_words(before[key]) if key in before else "new"
+    return f"{key}: {was} -> {score_in_words(row)}"
 
 
 def _files_before(

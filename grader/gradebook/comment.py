@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from grader.gradebook.sheet import in_a_cell
+from grader.gradebook.totals import scale_points
 from grader.records.gradebook import Row
 from grader.records.report import FindingSummary
 from grader.text import safe_line
@@ -16,8 +17,10 @@ _MAX_CHARACTERS = 200
 """Of what is told of one."""
 
 
-def comment_on(row: Row) -> str:
+def comment_on(row: Row, scale: int | None = None) -> str:
     """The score, and what to mend first; empty for somebody without a score.
+
+    Where scores are scaled, what it became is told as well, since it stands beside the comment.
 
     Why a file did not load, and what an exception is called, is partly the student's own text.
     Moodle shows comments as HTML, and on the way there they lie in a sheet: it is neither markup
@@ -25,7 +28,10 @@ def comment_on(row: Row) -> str:
     """
     if row.earned is None:
         return ""
-    score = f"{row.earned} of {sum(row.possible.values())} points."
+    possible = sum(row.possible.values())
+    score = f"{row.earned} of {possible} points."
+    if scale is not None:
+        score += f" Scaled: {scale_points(row.earned, possible, scale)} of {scale}."
     if row.standing == "did not load":
         return f"{score} The file did not load. {_as_text(row.message)}"
     missing = dict.fromkeys(

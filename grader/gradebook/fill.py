@@ -6,7 +6,7 @@ import msgspec
 
 from grader.errors import SheetError
 from grader.gradebook.sheet import Line, Sheet, number_in, read_sheet
-from grader.gradebook.totals import require_totals
+from grader.gradebook.totals import Grade, require_totals
 from grader.records.gradebook import Row
 from grader.text import safe_line
 
@@ -105,7 +105,7 @@ def with_cell(line: Line, column: int, cell: str) -> Line:
 
 
 def require_written(
-    format_name: str, content: bytes, column: int, grades: Mapping[int, tuple[str, int]]
+    format_name: str, content: bytes, column: int, grades: Mapping[int, tuple[str, Grade]]
 ) -> None:
     """Read a filled sheet again and hold its grades to the gradebook's.
 

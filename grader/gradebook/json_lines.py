@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from grader.errors import MachineError
-from grader.gradebook.totals import grade_of
+from grader.gradebook.totals import Grade, grade_of
 from grader.records.gradebook import Row
 
 
@@ -14,25 +14,31 @@ class StudentLine(Row, frozen=True, kw_only=True):
     """A row with its total.
 
     Attributes:
-        score: The points in all; null where there is no score.
+        score: The points in all, or what they were scaled to; null where there is no score.
+        scale: What all points together are worth in `score`; null for as much as in `possible`.
     """
 
-    score: int | None
+    score: Grade | None
+    scale: int | None = None
 
 
-def write_json_lines(rows: Iterable[Row], *, missing_zero: bool = False) -> Iterator[bytes]:
+def write_json_lines(
+    rows: Iterable[Row], *, missing_zero: bool = False, scale: int | None = None
+) -> Iterator[bytes]:
     """One line a student, each ended by a line feed.
 
     Args:
         rows: The students.
         missing_zero: Whether nothing handed in is written as 0.
+        scale: What scores are scaled to; None for points as they are.
 
     Raises:
         MachineError: What was written is not what the gradebook holds.
     """
     for row in rows:
-        grade = grade_of(row, missing_zero=missing_zero)
-        line = msgspec.json.encode(StudentLine(**msgspec.structs.asdict(row), score=grade))
+        grade = grade_of(row, missing_zero=missing_zero, scale=scale)
+        told = StudentLine(**msgspec.structs.asdict(row), score=grade, scale=scale)
+        line = msgspec.json.encode(told)
         again = msgspec.json.decode(line, type=StudentLine)
         if again.score != grade or again.earned != row.earned:
             raise MachineError(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from grader.errors import UserError
+from grader.records.attempt import Student
 from grader.records.gradebook import Row
 from grader.text import did_you_mean
 
@@ -11,24 +12,40 @@ _MAX_NAMED = 10
 
 
 def find_student(rows: Iterable[Row], name: str) -> Row:
-    """The student with a key, a name or an id.
+    """The row of the student with a key, a name or an id.
 
     Raises:
         UserError: There is none, or there are several.
     """
-    rows = list(rows)
-    found = [row for row in rows if row.student.key == name] or [
-        row for row in rows if name in (row.student.name, *row.student.ids.values())
+    by_key = {row.student.key: row for row in rows}
+    students = (row.student for row in by_key.values())
+    return by_key[find_key(students, name, "the gradebook", "See `grade gradebook`.")]
+
+
+def find_key(students: Iterable[Student], name: str, where: str, advice: str) -> str:
+    """The key of the student with a key, a name or an id.
+
+    Args:
+        students: Who can be meant.
+        name: Who is named.
+        where: Where they are, in words.
+        advice: What to do where nobody is called so, nor alike.
+
+    Raises:
+        UserError: There is none, or there are several.
+    """
+    students = list(students)
+    found = [one.key for one in students if one.key == name] or [
+        one.key for one in students if name in (one.name, *one.ids.values())
     ]
     if len(found) == 1:
         return found[0]
     if found:
-        keys = ", ".join(row.student.key for row in found[:_MAX_NAMED])
+        keys = ", ".join(found[:_MAX_NAMED])
         raise UserError(f"{name!r} could be any of {keys}. Give one of these.")
-    known = {known for row in rows for known in (row.student.key, row.student.name)}
+    known = {known for one in students for known in (one.key, one.name)}
     raise UserError(
-        f"There is no student {name!r} in the gradebook. "
-        f"{did_you_mean(name, sorted(known)) or 'See `grade gradebook`.'}"
+        f"There is no student {name!r} in {where}. {did_you_mean(name, sorted(known)) or advice}"
     )
 
 

@@ -5,9 +5,15 @@ from collections.abc import Mapping
 from grader.errors import MachineError, SheetError
 from grader.records.gradebook import ClassReport, Row
 
+Grade = int | float
+"""Whole points, or what scaling made of them: hundredths, and whole where they can be."""
 
-def grade_of(row: Row, *, missing_zero: bool) -> int | None:
-    """What other systems are told of a student; None leaves their cell as it is.
+MAX_SCALE = 10_000
+"""What scores may be scaled to; so that they stay exact to a hundredth."""
+
+
+def points_of(row: Row, *, missing_zero: bool) -> int | None:
+    """The points that leave the gradebook; None where there are none.
 
     Args:
         row: The student.
@@ -17,6 +23,30 @@ def grade_of(row: Row, *, missing_zero: bool) -> int | None:
     if row.earned is None and row.standing == "missing" and missing_zero:
         return 0
     return row.earned
+
+
+def grade_of(row: Row, *, missing_zero: bool, scale: int | None = None) -> Grade | None:
+    """What other systems are told of a student; None leaves their cell as it is.
+
+    Args:
+        row: The student.
+        missing_zero: Whether nothing handed in is worth zero.
+        scale: What all points together are worth there; None for as much as in the rubric.
+    """
+    points = points_of(row, missing_zero=missing_zero)
+    if not points or scale is None:
+        return points
+    return scale_points(points, sum(row.possible.values()), scale)
+
+
+def scale_points(earned: int, possible: int, scale: int) -> Grade:
+    """Points out of `possible` as points out of `scale`: to a hundredth, and halves upwards.
+
+    It is computed in whole numbers, so that it is the same wherever it is written.
+    """
+    hundredths = (200 * earned * scale + possible) // (2 * possible)
+    whole, rest = divmod(hundredths, 100)
+    return hundredths / 100 if rest else whole
 
 
 def points_possible(book: ClassReport) -> int | None:
@@ -34,28 +64,35 @@ def points_possible(book: ClassReport) -> int | None:
     return found[0] if found else None
 
 
-def require_points(book: ClassReport, theirs: float | None, where: str) -> None:
-    """Hold the points of a sheet to ours; nothing is ever scaled.
+def require_points(
+    book: ClassReport, theirs: float | None, where: str, scale: int | None = None
+) -> None:
+    """Hold the points of a sheet to ours, or to what they are to be scaled to.
 
     Args:
         book: The class.
         theirs: The most that the sheet allows; None if it does not say.
         where: What says so, to begin a sentence with.
+        scale: What all points together are to be worth there; None for as much as here.
 
     Raises:
         SheetError: They differ.
     """
     ours = points_possible(book)
-    if ours is not None and theirs != ours:
-        said = "nothing" if theirs is None else f"{theirs:g} points"
-        raise SheetError(
-            f"{where} says {said}, and {book.title!r} is graded out of {ours}. "
-            f"Set it to {ours} there and export the sheet again."
-        )
+    wanted = scale or ours
+    if ours is None or theirs == wanted:
+        return
+    said = "nothing" if theirs is None else f"{theirs:g} points"
+    here = f"{book.title!r} is graded out of {ours}" if scale is None else f"--scale is {scale}"
+    other = f", or name --scale {theirs:g}" if theirs and theirs in range(1, MAX_SCALE + 1) else ""
+    raise SheetError(
+        f"{where} says {said}, and {here}. "
+        f"Set it to {wanted} there and export the sheet again{other}."
+    )
 
 
 def require_totals(
-    format_name: str, wanted: Mapping[str, int], written: Mapping[str, float]
+    format_name: str, wanted: Mapping[str, Grade], written: Mapping[str, float]
 ) -> None:
     """Hold what was written to the gradebook, student by student.
 
@@ -74,5 +111,5 @@ def require_totals(
     raise MachineError(
         f"{format_name} holds {found} for {keys[0]!r} where the gradebook holds "
         f"{wanted.get(keys[0])}, {sum(written.values()):g} in all instead of "
-        f"{sum(wanted.values())}. Nothing was written; please report this."
+        f"{sum(wanted.values()):g}. Nothing was written; please report this."
     )

@@ -55,7 +55,12 @@ def attempt_of(key: str) -> Attempt:
 
 
 def grade(
-    drawer: Drawer, folder: Path, class_files: ClassFiles, executor: BatchExecutor
+    drawer: Drawer,
+    folder: Path,
+    class_files: ClassFiles,
+    executor: BatchExecutor,
+    *,
+    again: bool = False,
 ) -> list[Status]:
     statuses: list[Status] = []
     with Gradebook(folder, create=True) as book:
@@ -66,6 +71,7 @@ def grade(
             setup=continue_with(book, parse_setup(class_files)),
             executor=executor,
             on_result=lambda status, count: statuses.extend([status] * count),
+            again=again,
         )
     return statuses
 
@@ -154,6 +160,18 @@ def test_what_the_grader_failed_on_is_not_tried_again_for_everybody_who_handed_i
     others = {f"b{number}": f"number = {number}" for number in range(9)}
     statuses = grade(Drawer(ada=RIGHT, **others, cleo=RIGHT), tmp_path, class_files, executor)
     assert (statuses, executor.failures) == (["error"] * 11, 10)
+
+
+def test_a_failure_of_ours_displaces_no_result(
+    tmp_path: Path, class_files: ClassFiles, executor: LocalExecutor
+) -> None:
+    drawer = Drawer(bob=TWINS["pad"])
+    grade(drawer, tmp_path, class_files, executor)
+    failing = FailingExecutor()
+    assert grade(drawer, tmp_path, class_files, failing, again=True) == ["error"]
+    assert failing.failures == 1
+    with Gradebook(tmp_path) as book:
+        assert [(row.standing, row.earned) for row in book.rows()] == [("graded", 15)]
 
 
 def test_stored_reports_tell_nobody_apart(

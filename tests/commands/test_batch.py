@@ -27,7 +27,7 @@ from grader.records.attempt import Student
 from grader.records.gradebook import DATABASE
 from grader.records.grading import ClassFiles
 from tests.batch.test_batch import Drawer
-from tests.commands.classes import LAYOUTS, SCORES, SMALL, Course, grade_course, lay_out
+from tests.commands.classes import LAYOUTS, RIGHT, SCORES, SMALL, Course, grade_course, lay_out
 from tests.commands.conftest import Have
 from tests.course_calls import CONV, CONV_CALL
 from tests.course_calls import Course as Calls
@@ -97,6 +97,53 @@ def test_every_link_of_the_class_page_leads_to_a_page(tmp_path: Path) -> None:
     there = {str(path.relative_to(course.results)) for path in course.results.glob("pages/*.html")}
     assert links == there
     assert len(links) == 4
+
+
+def test_one_student_is_graded_again_and_everybody_else_stays(
+    have: Have, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = have("moodle")
+    for name, number in (("Bob 100%", 72), ("Cleo O'Neil", 73)):
+        path = course.download / f"{name}_{number}_assignsubmission_file" / "cnn.py"
+        path.write_text(RIGHT)
+    before = scores(course)
+    code = batch_command(course.download, output=course.results, only=["Cleo O'Neil", "71"])
+    assert code == 0
+    assert "Graded, and nobody else: 71: 10 of 10 -> 10 of 10, 73: 7 of 10 -> 10 of 10.\n" in (
+        capsys.readouterr().out
+    )
+    assert scores(course) == {**before, "73": 10}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("1033", r"no student '1033' in the download\. Did you mean '103'\?"),
+        ("Zoe Missing", "'s9' handed in nothing in this download"),
+    ],
+)
+def test_who_cannot_be_graded_again_changes_nothing(have: Have, name: str, reason: str) -> None:
+    course = have("canvas")
+    course.roster.write_text(
+        "canvas,sid,name\n" + "".join(f"{101 + n},,\n" for n in range(5)) + ",s9,Zoe Missing\n"
+    )
+    before = scores(course)
+    with pytest.raises(UserError, match=reason):
+        batch_command(course.download, output=course.results, roster=course.roster, only=[name])
+    assert scores(course) == before
+
+
+def test_who_stands_by_earlier_points_is_left_to_regrade(
+    have: Have, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = have("moodle")
+    publish_json_lines(results=course.results)
+    course.assignment.write_text(SMALL.replace("basic = 4", "basic = 3"))
+    regrade_command(results=course.results, assignment=course.assignment)
+    batch_command(course.download, output=course.results, only=["71"], pages="none")
+    out = capsys.readouterr().out
+    assert "`grade regrade` grades them by it: 71." in out
+    assert "nobody else" not in out
 
 
 def test_the_same_command_goes_on_under_what_a_regrade_brought(have: Have) -> None:

@@ -231,7 +231,13 @@ REFUSED = {
         lambda course: publish_canvas(
             canvas_sheet(course, 100), assignment="778", results=course.results
         ),
-        r"says 100 points, and 'Padding' is graded out of 10\. Set it to 10 there",
+        r"says 100 points, and 'Padding' is graded out of 10\. Set it to 10 there and export the "
+        r"sheet again, or name --scale 100\.",
+    ),
+    "another scale": Refused(
+        "moodle",
+        lambda course: publish_moodle(moodle_sheet(course), scale=20, results=course.results),
+        r"'Maximum Grade' of the worksheet says 10 points, and --scale is 20\. .* --scale 10\.",
     ),
     "no sheet": Refused(
         "canvas",

@@ -45,7 +45,12 @@ _DECIDED = ("EX", "N/A")
 
 
 def fill_canvas_sheet(
-    book: ClassReport, content: bytes, assignment: str, *, missing_zero: bool = False
+    book: ClassReport,
+    content: bytes,
+    assignment: str,
+    *,
+    missing_zero: bool = False,
+    scale: int | None = None,
 ) -> Filled:
     """Make the file to import from a gradebook that Canvas exported.
 
@@ -59,6 +64,7 @@ def fill_canvas_sheet(
         content: The exported file.
         assignment: Id or title of the assignment in Canvas.
         missing_zero: Whether nothing handed in is written as 0.
+        scale: What scores are scaled to; None for points as they are.
 
     Raises:
         SheetError: The file is no such export, the assignment is not in it, or its points differ.
@@ -67,13 +73,14 @@ def fill_canvas_sheet(
     whole = read_sheet(content)
     students_in = _student_columns(whole)
     sheet = _with_columns(whole, (*students_in, _find_assignment(whole, assignment)))
-    _require_importable(book, sheet)
+    _require_importable(book, sheet, scale)
     students = [index for index, line in enumerate(sheet.lines) if _is_student(line)]
     known = _known_columns(sheet)
     match = match_lines(sheet, students, book.rows, lambda row: _names_of(row, known))
     lines, grades, kept = list(sheet.lines), {}, []
     for index, row in match.rows.items():
-        grade, cell = grade_of(row, missing_zero=missing_zero), lines[index][-1].strip()
+        grade = grade_of(row, missing_zero=missing_zero, scale=scale)
+        cell = lines[index][-1].strip()
         if grade is None or cell.upper() in _DECIDED:
             if cell:
                 kept.append(row.student.key)
@@ -131,7 +138,7 @@ def _with_columns(sheet: Sheet, columns: tuple[int, ...]) -> Sheet:
     )
 
 
-def _require_importable(book: ClassReport, sheet: Sheet) -> None:
+def _require_importable(book: ClassReport, sheet: Sheet, scale: int | None) -> None:
     """Hold the assignment's points to ours, since an import would set Canvas's to the sheet's."""
     points = [line[-1] for line in sheet.lines if _POINTS in line[0]]
     if len(points) != 1:
@@ -144,7 +151,8 @@ def _require_importable(book: ClassReport, sheet: Sheet) -> None:
             f"The column {sheet.header[-1]!r} is read only, so Canvas would not import it. "
             "Name the column of an assignment."
         )
-    require_points(book, number_in(points[0]), f"The column {sheet.header[-1]!r} of the sheet")
+    where = f"The column {sheet.header[-1]!r} of the sheet"
+    require_points(book, number_in(points[0]), where, scale)
 
 
 def _is_student(line: Line) -> bool:

@@ -23,6 +23,7 @@ def write_moodle_gradebook(
     identify_by: Literal["email", "idnumber"] = "email",
     *,
     missing_zero: bool = False,
+    scale: int | None = None,
 ) -> Filled:
     """Write the file to import into a Moodle gradebook.
 
@@ -32,6 +33,7 @@ def write_moodle_gradebook(
         book: The class.
         identify_by: What to set `Map from` to; `Map to` is the field of that name.
         missing_zero: Whether nothing handed in is written as 0.
+        scale: What scores are scaled to; None for points as they are.
 
     Returns:
         The file; `unmatched` are the students that have no such id, `kept` those without a grade.
@@ -43,7 +45,7 @@ def write_moodle_gradebook(
     lines: dict[str, tuple[str, ...]] = {}
     grades, unmatched, kept = {}, [], []
     for row in book.rows:
-        key, grade = row.student.key, grade_of(row, missing_zero=missing_zero)
+        key, grade = row.student.key, grade_of(row, missing_zero=missing_zero, scale=scale)
         name = row.student.ids.get(_IDS[identify_by], "").strip()
         if not name:
             unmatched.append(key)
@@ -56,7 +58,7 @@ def write_moodle_gradebook(
             )
         else:
             grades[len(lines)] = (key, grade)
-            lines[name] = (name, str(grade), comment_on(row))
+            lines[name] = (name, str(grade), comment_on(row, scale))
     content = write_sheet(
         Sheet(header=(identify_by, "grade", "feedback"), lines=tuple(lines.values()))
     )

@@ -36,7 +36,7 @@ class _Columns(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fill_moodle_worksheet(
-    book: ClassReport, content: bytes, *, missing_zero: bool = False
+    book: ClassReport, content: bytes, *, missing_zero: bool = False, scale: int | None = None
 ) -> Filled:
     """Write grades, and comments where there is a column for them, into a worksheet.
 
@@ -48,6 +48,7 @@ def fill_moodle_worksheet(
         book: The class.
         content: The worksheet as Moodle exported it, in any language.
         missing_zero: Whether nothing handed in is written as 0.
+        scale: What scores are scaled to; None for points as they are.
 
     Raises:
         SheetError: The file is no such worksheet, or its maximum grade is not our points.
@@ -57,15 +58,16 @@ def fill_moodle_worksheet(
     indices = [index for index, line in enumerate(sheet.lines) if any(line)]
     columns = _find_columns(sheet, [sheet.lines[index] for index in indices])
     most = number_in(sheet.lines[indices[0]][columns.grade + 1])
-    require_points(book, most, f"The column {sheet.header[columns.grade + 1]!r} of the worksheet")
+    where = f"The column {sheet.header[columns.grade + 1]!r} of the worksheet"
+    require_points(book, most, where, scale)
     numbered = _with_numbers(sheet)
     called = dict(map(_called, (sheet.lines[index] for index in indices)))
     match = match_lines(numbered, indices, book.rows, lambda row: _names_of(row, columns, called))
     lines, grades, kept = list(sheet.lines), {}, []
     for index, row in match.rows.items():
-        grade, there = grade_of(row, missing_zero=missing_zero), lines[index]
+        grade, there = grade_of(row, missing_zero=missing_zero, scale=scale), lines[index]
         if grade is not None:
-            lines[index] = _fill(there, columns, row, grade)
+            lines[index] = _fill(there, columns, str(grade), comment_on(row, scale))
             grades[index] = (row.student.key, grade)
         elif there[columns.grade].strip() not in _NOTHING:
             kept.append(row.student.key)
@@ -76,12 +78,11 @@ def fill_moodle_worksheet(
     )
 
 
-def _fill(line: Line, columns: _Columns, row: Row, grade: int) -> Line:
-    filled = with_cell(line, columns.grade, str(grade))
-    comment = columns.comment
-    if comment is None or not _is_free(line[comment]):
+def _fill(line: Line, columns: _Columns, grade: str, comment: str) -> Line:
+    filled = with_cell(line, columns.grade, grade)
+    if columns.comment is None or not _is_free(line[columns.comment]):
         return filled
-    return with_cell(filled, comment, comment_on(row))
+    return with_cell(filled, columns.comment, comment)
 
 
 def _is_free(comment: str) -> bool:
