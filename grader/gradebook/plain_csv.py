@@ -17,7 +17,7 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
         MachineError: What was written is not what the gradebook holds.
     """
     ids = sorted({kind for row in book.rows for kind in row.student.ids})
-    before = ("key", "name", *ids, "standing")
+    before = ("key", "name", "section", *ids, "standing")
     header = (
         *before,
         *("score", "possible", "late", "submitted"),
@@ -48,7 +48,8 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
 
 def _who(row: Row, ids: list[str]) -> Line:
     student = row.student
-    return (student.key, student.name, *(student.ids.get(kind, "") for kind in ids))
+    ids_of = (student.ids.get(kind, "") for kind in ids)
+    return (student.key, student.name, student.section, *ids_of)
 
 
 def _points(row: Row, book: ClassReport) -> Line:

@@ -233,6 +233,7 @@ def _merge(student: Student, match: Student) -> Student:
         key=match.key,
         name=match.name if _has_name(match) else student.name,
         ids={**match.ids, **student.ids},
+        section=match.section,
     )
 
 

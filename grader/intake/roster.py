@@ -39,8 +39,8 @@ def load_roster(path: Path) -> tuple[Student, ...]:
     Args:
         path: A CSV with a header, in UTF-8 or UTF-16, with `,`, `;` or tabs between columns. Of
             its columns those are read that say what they hold: `key`, `name`, `canvas`, `moodle`,
-            `sid`, `email`, `login`, `github`, `brightspace`, or what the exports of these systems
-            call them.
+            `sid`, `email`, `login`, `github`, `brightspace`, `section`, or what the exports of
+            these systems call them.
 
     Raises:
         RosterError: It cannot be read, or two of its rows are the same student.
@@ -79,7 +79,7 @@ def _read_students(text: str, path: str) -> Iterator[Student]:
     delimiter = max(_DELIMITERS, key=lambda one: len(titled_columns(_split(header, one))))
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     columns = titled_columns(next(rows, []))
-    if not columns:
+    if not {kind for kind, _ in columns} - {"section"}:
         raise RosterError(
             f"{path!r} has no header that tells its columns. The first line should name them, "
             "e.g. `name,email,github`."
@@ -144,4 +144,4 @@ def _student_of(cells: dict[str, str]) -> Student | None:
     key = cells.get("key") or next(iter(ids.values()), name)
     if not key or (name == "Points Possible" and not ids) or name == "Student, Test":
         return None
-    return Student(key=key, name=name or key, ids=ids)
+    return Student(key=key, name=name or key, ids=ids, section=cells.get("section", ""))

@@ -23,6 +23,7 @@ _TITLES = {
     "brightspace": ("brightspace", "brightspace id", "d2l", "d2l id"),
     "email": ("email", "email address", "mail"),
     "github": ("github", "github username", "github login"),
+    "section": ("section", "sections", "section name"),
 }
 """Titles of columns by what they hold, in lower case with spaces.
 

@@ -12,11 +12,14 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
         name: Their name as that system writes it; the key where it has none.
         ids: What other systems call them, by what it is: `canvas`, `moodle`, `gradescope`, `sid`,
             `email`, `login`, `github`, `brightspace`.
+        section: The part of the course that a roster says they are in, in its words; empty where
+            it does not say.
     """
 
     key: str
     name: str
     ids: dict[str, str] = {}
+    section: str = ""
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from tests.gradebook.support import AXES, HOSTILE_NAMES, STRIDE, class_of, grade
 OVERRIDE = Override(check="pad/basic", points=50, note="=typo; \u202ein the task", at="2026-10-02")
 BOOK = class_of(
     graded(
-        student("z", "Müller, Zoë", canvas="1234"),
+        msgspec.structs.replace(student("z", "Müller, Zoë", canvas="1234"), section="=Lab 2"),
         85,
         late=True,
         submitted="2026-10-01T10:15:00Z",
@@ -42,6 +42,7 @@ def test_a_line_says_all_that_staff_know() -> None:
     assert zoe == {
         "key": "z",
         "name": "Müller, Zoë",
+        "section": "'=Lab 2",
         "canvas": "1234",
         "email": "",
         "standing": "graded",

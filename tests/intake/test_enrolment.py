@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from grader.errors import RosterError
@@ -5,7 +6,12 @@ from grader.intake.enrolment import match_roster, may_be_groups, sort_leftover
 from grader.records.attempt import Attempt, Student
 
 ROSTER = (
-    Student(key="s1", name="Ann B", ids={"canvas": "12", "github": "Ann-B", "email": "A@b.c"}),
+    Student(
+        key="s1",
+        name="Ann B",
+        ids={"canvas": "12", "github": "Ann-B", "email": "A@b.c"},
+        section="Lab 2",
+    ),
     Student(key="s2", name="s2", ids={"canvas": "13", "sid": "0042"}),
     Student(key="s3", name="Eve", ids={"moodle": "12"}),
 )
@@ -16,7 +22,7 @@ ROSTER = (
     [
         (
             Student(key="12", name="bann", ids={"canvas": "12"}),
-            Student(key="s1", name="Ann B", ids=ROSTER[0].ids),
+            ROSTER[0],
         ),
         (
             Student(key="13", name="ben", ids={"canvas": "13"}),
@@ -24,11 +30,11 @@ ROSTER = (
         ),
         (
             Student(key="ann-b", name="ann-b", ids={"github": "ann-b"}),
-            Student(key="s1", name="Ann B", ids={**ROSTER[0].ids, "github": "ann-b"}),
+            msgspec.structs.replace(ROSTER[0], ids={**ROSTER[0].ids, "github": "ann-b"}),
         ),
         (
             Student(key="x", name="x", ids={"email": "a@B.C"}),
-            Student(key="s1", name="Ann B", ids={**ROSTER[0].ids, "email": "a@B.C"}),
+            msgspec.structs.replace(ROSTER[0], ids={**ROSTER[0].ids, "email": "a@B.C"}),
         ),
         (
             Student(key="S3", name="x", ids={"sid": "S3"}),

@@ -46,7 +46,12 @@ ROSTERS: dict[str, tuple[str | bytes, Student]] = {
             "Student,ID,SIS User ID,SIS Login ID,Section,HW (9)\n,,,,,Manual Posting\n"
             '    Points Possible,,,,,10\n"B, Ann",12,s7,ann,A,3\n"Student, Test",9,,0a1b,A,\n'
         ),
-        Student(key="12", name="B, Ann", ids={"canvas": "12", "sid": "s7", "login": "ann"}),
+        Student(
+            key="12",
+            name="B, Ann",
+            ids={"canvas": "12", "sid": "s7", "login": "ann"},
+            section="A",
+        ),
     ),
     "moodle worksheet": (
         "Identifier,Full name,Email address,Status,Grade\nParticipant 34,Ann B,a@b.c,-,\n",
@@ -66,7 +71,7 @@ ROSTERS: dict[str, tuple[str | bytes, Student]] = {
     ),
     "keys of a word and a number": (
         "login,name,section,points,out of\nstudent34,Ann B,x,3,10\n",
-        Student(key="student34", name="Ann B", ids={"login": "student34"}),
+        Student(key="student34", name="Ann B", ids={"login": "student34"}, section="x"),
     ),
     "github classroom grades of one": (
         (
@@ -76,8 +81,8 @@ ROSTERS: dict[str, tuple[str | bytes, Student]] = {
         Student(key="s7", name="s7", ids={"github": "ann-b"}),
     ),
     "gradescope": (
-        "First Name,Last Name,SID,Email,Sections\nAnn,B,s7,a@b.c,\n",
-        Student(key="s7", name="Ann B", ids={"sid": "s7", "email": "a@b.c"}),
+        "First Name,Last Name,SID,Email,Sections\nAnn,B,s7,a@b.c,Lab 2\n",
+        Student(key="s7", name="Ann B", ids={"sid": "s7", "email": "a@b.c"}, section="Lab 2"),
     ),
     "by hand, in a spreadsheet": (
         "\ufeffName ; E-Mail;GitHub\r\nÄnn;a@b.c;ann\r\n".replace("E-Mail", "Email"),
@@ -120,6 +125,7 @@ def test_rosters_of_people_and_systems_are_read(tmp_path: Path, kind: str) -> No
     [
         ("", "no header that tells its columns"),
         ("a,b\n1,2\n", "no header that tells its columns"),
+        ("section\nA\n", "no header that tells its columns"),
         ("name\n\xe4".encode("latin-1"), "in neither UTF-8 nor UTF-16"),
         (b"\xff\xfen", "in neither UTF-8 nor UTF-16"),
         (
