@@ -31,6 +31,10 @@ _ENCODINGS = re.compile(
 _CELL = re.compile(r"(?P<notebook>.+), cell (?P<number>[1-9][0-9]{0,4})", re.DOTALL)
 
 
+_MAGIC = re.compile(r"^([ \t]*)([%!])", re.MULTILINE)
+"""How a line begins that IPython obeys."""
+
+
 class _Cell(msgspec.Struct):
     cell_type: str = ""
     source: str | list[str] = ""
@@ -63,6 +67,24 @@ def read_lines(file: str, sources: Mapping[str, bytes]) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
 
 
+def code_of(file: str, sources: Mapping[str, bytes]) -> str:
+    """The Python of a submitted file, of a notebook that of its cells; empty if it cannot be read.
+
+    What IPython adds to the language is made a comment, since others read Python alone.
+
+    Args:
+        file: Its path.
+        sources: Bytes of all submitted files by their path.
+    """
+    content = sources[file]
+    is_notebook = file.lower().endswith(".ipynb")
+    cells = _cells_of(content) if is_notebook or content.lstrip().startswith(b"{") else []
+    if cells or is_notebook:
+        text = "\n\n".join(filter(None, map(_code_in, cells)))
+        return _MAGIC.sub(r"\1# \2", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "\n".join(read_lines(file, sources))
+
+
 def _text_of(content: bytes) -> str:
     marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
     encoding = marked or _declared(content)
@@ -81,11 +103,20 @@ def _declared(content: bytes) -> str:
 
 
 def _text_of_cell(content: bytes, number: int) -> str:
+    cells = _cells_of(content)
+    return _code_in(cells[number - 1]) if number <= len(cells) else ""
+
+
+def _cells_of(content: bytes) -> list[_Cell]:
+    """The cells of a notebook; none if it is no notebook."""
     try:
-        cells = msgspec.json.decode(content, type=_Notebook).cells
+        return msgspec.json.decode(content, type=_Notebook).cells
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return []
+
+
+def _code_in(cell: _Cell) -> str:
+    """The text of a cell of code; nothing of other cells."""
+    if cell.cell_type != "code":
         return ""
-    if number > len(cells) or cells[number - 1].cell_type != "code":
-        return ""
-    source = cells[number - 1].source
-    return source if isinstance(source, str) else "".join(source)
+    return cell.source if isinstance(cell.source, str) else "".join(cell.source)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.isolation.worker.sources import Submitted
-from grader.source_text import is_submitted, read_lines
+from grader.source_text import code_of, is_submitted, read_lines
 from tests.support import notebook_of
 
 TEXT = "x = '\u00e9'\n\n\ty = 1"
@@ -38,6 +38,13 @@ def test_lines_are_those_that_are_run(kind: str) -> None:
     sources = {"cnn.py": READABLE[kind]}
     run = Submitted(sources).sources["cnn.py"].decode()
     assert "\n".join(read_lines("cnn.py", sources)) == run.removeprefix("\ufeff")
+
+
+def test_code_is_that_of_a_file_or_of_the_cells_of_a_notebook() -> None:
+    notebook = notebook_of("%matplotlib inline\nx = 1", "  !pip install y", "z = 5 % 2\n")
+    files = {"a.py": TEXT.encode("utf-16"), "b.ipynb": notebook, "c.py": notebook, "d.ipynb": b"{"}
+    cells = "# %matplotlib inline\nx = 1\n\n  # !pip install y\n\nz = 5 % 2\n"
+    assert [code_of(path, files) for path in files] == [TEXT, cells, cells, ""]
 
 
 @pytest.mark.parametrize(

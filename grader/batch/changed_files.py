@@ -53,6 +53,12 @@ def remember_files(book: Gradebook, paths: Mapping[str, Path]) -> None:
     book.remember(_FILES, msgspec.json.encode({**_recall(book), **read}).decode())
 
 
+def path_of(book: Gradebook, option: str) -> Path | None:
+    """Where a file lay that was read last, by the name of its option; None if none was kept."""
+    read = _recall(book).get(option)
+    return Path(read.path) if read else None
+
+
 def describe_changed_files(book: Gradebook) -> Iterator[str]:
     """Sentences on files that were changed since they were read, with what uses the change."""
     changed = {option: one for option, one in _recall(book).items() if one.was_changed}

@@ -15,6 +15,7 @@ from grader.batch.changed_files import describe_changed_files, remember_files
 from grader.batch.class_setup import read_setup
 from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
+from grader.batch.handout import keep_handout
 from grader.batch.setup_changes import continue_with
 from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
 from grader.commands.progress import BatchProgress, shown_progress, stopping
@@ -106,6 +107,7 @@ def batch_command(
         before_it = {row.student.key: row for row in book.rows()} if only else {}
         named = {"assignment": assignment, "deck": deck, "roster": roster}
         remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
+        keep_handout(book, setup.assignment)
         tally = BatchProgress(sum(max(1, len(selection.attempts)) for selection in selections))
         with (
             stopping(console, tally),

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
 
 from grader.assignment.origin import origin_of_grader
 from grader.assignment.parcel import pack_parcel
@@ -16,7 +16,15 @@ _KNOWN = "The deck is for practice: its cases can be known."
 
 _FINAL = "`grade deck build` makes a final one, to name with `--deck`."
 
+app = App(name="export")
+app.command(
+    "grader.commands.similarity:similarity_command",
+    name="similarity",
+    help="Write a class as Dolos and JPlag read it, which find programs that are alike.",
+)
 
+
+@app.default
 def export_command(
     system: Annotated[str, Parameter(help=f"Who grades: {', '.join(systems_with('export'))}.")],
     /,

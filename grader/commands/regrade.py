@@ -9,6 +9,7 @@ from grader.batch.changed_files import describe_changed_files, remember_files
 from grader.batch.class_setup import ClassSetup, read_setup
 from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
+from grader.batch.handout import keep_handout
 from grader.batch.regrade import Move, moves_between, regrade_sources
 from grader.batch.setup_changes import change_setup, describe_regraded_points
 from grader.batch.show import CLASS_PAGE, exit_code_of, show_class
@@ -77,6 +78,7 @@ def regrade(
     with lock_folder(results), Gradebook(results) as book:
         new = change_setup(book, change(book.setups.require().files))
         remember_files(book, named)
+        keep_handout(book, new.assignment)
         tally = BatchProgress(len(book.sources()))
         with (
             stopping(console, tally),

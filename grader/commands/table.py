@@ -23,8 +23,8 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
             "See whether an assignment tells right programs from wrong ones.",
         ),
         "export": (
-            "export:export_command",
-            "Write an archive with which another system grades by itself.",
+            "export:app",
+            "Write an archive with which another system grades by itself, or a class to compare.",
         ),
     },
     "A class": {

@@ -1,5 +1,6 @@
 """The gradebook as rows, one a student."""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -10,11 +11,12 @@ from typing import NamedTuple
 import msgspec
 
 from grader.gradebook.database import Database, in_json
+from grader.gradebook.handout import Handout, is_no_more_than
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
 from grader.records.gradebook import Override, Row, Standing
 from grader.records.graded_with import GradedWith
-from grader.records.grading import Remarks
+from grader.records.grading import Remarks, Source
 from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
 from grader.scoring import arrange_findings, points_by_check, sum_by_operation
@@ -236,7 +238,10 @@ def _overrides(database: Database) -> dict[str, dict[str, Override]]:
 
 
 def _shared_sources(database: Database) -> dict[str, dict[str, str]]:
-    """Sources that several students handed in: their keys, with the place of each."""
+    """Sources that several students handed in: their keys, with the place of each.
+
+    What is no more than the handout is left out, which everybody has.
+    """
     found: dict[str, dict[str, str]] = defaultdict(dict)
     query = (
         "SELECT source, student, place FROM attempts WHERE source IN (SELECT source FROM attempts "
@@ -245,4 +250,15 @@ def _shared_sources(database: Database) -> dict[str, dict[str, str]]:
     )
     for source, student, place in database.each(query):
         found[source][student] = place
-    return found
+    handout = Handout(database).files
+    return {
+        digest: places
+        for digest, places in found.items()
+        if not is_no_more_than(handout, read_source(database, digest).files)
+    }
+
+
+def read_source(database: Database, digest: str) -> Source:
+    """A source by its digest."""
+    ((content,),) = database.all("SELECT content FROM sources WHERE digest = ?", digest)
+    return msgspec.msgpack.decode(zlib.decompress(content), type=Source)

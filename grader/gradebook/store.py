@@ -13,8 +13,9 @@ from typing import Self
 import msgspec
 
 from grader.gradebook.database import Database, in_json, is_begun, now
+from grader.gradebook.handout import Handout
 from grader.gradebook.results import Results
-from grader.gradebook.rows import read_rows
+from grader.gradebook.rows import read_rows, read_source
 from grader.gradebook.setups import StoredSetup, StoredSetups
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE, Override, Row
@@ -53,6 +54,7 @@ class Gradebook:
         folder: The folder of results that it lies in.
         setups: What the class was graded with.
         results: What grading gave, source by source.
+        handout: What students get to begin with.
     """
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
@@ -65,6 +67,7 @@ class Gradebook:
         self._database = Database(folder / DATABASE, create=create)
         self.setups = StoredSetups(self._database)
         self.results = Results(self._database)
+        self.handout = Handout(self._database)
 
     def __enter__(self) -> Self:
         """The gradebook itself."""
@@ -216,8 +219,7 @@ class Gradebook:
 
     def source(self, digest: str) -> Source:
         """A source by its digest."""
-        ((content,),) = self._database.all("SELECT content FROM sources WHERE digest = ?", digest)
-        return msgspec.msgpack.decode(zlib.decompress(content), type=Source)
+        return read_source(self._database, digest)
 
 
 def _enter_attempt(connection: Connection, key: str, one: HandIn) -> None:

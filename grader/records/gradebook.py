@@ -59,7 +59,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         place: Where it lay in the download.
         chosen: Which attempt this is and why, in a sentence; empty where there was one.
         same_as: Keys of other students, of no common group, whose source is the same byte for
-            byte; a hundred at most. For staff alone; it proves nothing.
+            byte; a hundred at most. None where it is empty or no more than the handout, but for
+            comments and white space. For staff alone; it proves nothing.
         overrides: What was changed by hand, the newest of each check.
         sha256: Digest of the source; empty where none was read.
         graded_with: What the points were earned with; null where nothing was graded.

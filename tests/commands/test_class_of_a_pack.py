@@ -80,3 +80,29 @@ def test_a_class_is_gone_on_with_regraded_and_exported(
     assert len([json.loads(line) for line in lines]) == size
     assert (results / "index.html").is_file()
     assert (results / "grades.csv").read_text("utf-8").count("\n") == size + 1
+
+
+@pytest.mark.whole
+def test_who_handed_in_the_handout_of_the_course_is_like_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init_command(tmp_path / "hw", course=COURSE, operations="conv2d_dx")
+    monkeypatch.chdir(tmp_path / "hw")
+    given = handed_in(COURSE, HANDOUT).sources
+    for path, content in given.items():
+        (Path("student") / path).parent.mkdir(parents=True, exist_ok=True)
+        (Path("student") / path).write_bytes(content)
+    copied = handed_in(COURSE, LOOPS, "conv-no-bias").sources
+    for name, files in {"ada": given, "ben": given, "cleo": copied, "dora": copied}.items():
+        for path, content in files.items():
+            there = Path("submissions") / name / path
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.write_bytes(b"# Mine.\n\n" + content)
+    assert batch_command(Path("submissions"), pages="none") == 0
+    with Gradebook(Path("results")) as book:
+        assert {row.student.key: row.same_as for row in book.rows()} == {
+            "ada": (),
+            "ben": (),
+            "cleo": ("dora",),
+            "dora": ("cleo",),
+        }

@@ -6,7 +6,9 @@ import pytest
 
 from grader.assignment import default_deck_path
 from grader.commands.export import export_command
+from grader.commands.similarity import similarity_command
 from grader.integrations import systems_with
+from tests.commands.conftest import Have
 from tests.integrations.scripts import write_course
 from tests.test_cli import assert_refused, run
 
@@ -60,3 +62,20 @@ def test_a_slip_is_answered_in_a_sentence_and_leaves_nothing(
     write_course(tmp_path)
     assert_refused(run("export", *arguments.split(), cwd=tmp_path), *parts)
     assert {path.name for path in tmp_path.iterdir()} == {"assignment.toml", "final.deck"}
+
+
+def test_a_class_is_written_for_those_who_compare(
+    have: Have, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(have("canvas").results.parent)
+    base = "--base-code results/similarity/handout"
+    assert similarity_command() == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "4 submissions, and the handout: results/similarity",
+        "Dolos: dolos run --language python results/similarity/info.csv",
+        f"JPlag: java -jar jplag.jar --language python3 {base} results/similarity/submissions",
+        "Left out, since there is no code of theirs: 104.",
+    ]
+    assert {path.name for path in Path("results/similarity/submissions").iterdir()} == {
+        f"{key}.py" for key in (101, 102, 103, 105)
+    }

@@ -17,7 +17,7 @@ from grader.records.gradebook import DATABASE, Override, Row
 from grader.records.grading import ClassFiles, Failed, Graded, Remarks, Source
 from grader.records.verdict import VerdictWord
 from tests.gradebook.support import told
-from tests.support import submission_of
+from tests.support import notebook_of, submission_of
 
 POINTS = {"pad/basic": 3, "pad/sides": 2}
 ADA, BOB = Student(key="ada", name="Ada"), Student(key="bob", name="Bob")
@@ -192,6 +192,38 @@ def test_the_same_source_of_others_is_named_and_that_of_a_team_is_not(tmp_path: 
             "bob": ("cleo",),
             "cleo": ("ada", "bob"),
         }
+
+
+HANDOUT = b"def pad(x, padding):\n    # TODO: yours\n    raise NotImplementedError\n"
+
+NO_MORE = {
+    "as it is": {"cnn.py": HANDOUT},
+    "with a comment": {"cnn.py": b"# Ada, Ben\n" + HANDOUT},
+    "spaced out, as Windows saves it": {
+        "hw/cnn.py": HANDOUT.replace(b"TODO: yours", b"?").replace(b"\n", b"\r\n\r\n")
+    },
+    "in a notebook": {"cnn.ipynb": notebook_of(HANDOUT.decode())},
+    "beside an empty file": {"cnn.py": HANDOUT, "hw/__init__.py": b""},
+    "nothing": {"cnn.py": b" \n# nothing\n"},
+}
+
+MORE = {
+    "an answer": {"cnn.py": HANDOUT.replace(b"raise NotImplementedError", b"return x")},
+    "a file more": {"cnn.py": HANDOUT, "windows.py": b"SIZE = 3\n"},
+    "what is no text": {"cnn.py": b"x = '\0'\n"},
+}
+
+
+@pytest.mark.parametrize("kind", [*NO_MORE, *MORE])
+def test_who_handed_in_no_more_than_the_handout_is_like_nobody(tmp_path: Path, kind: str) -> None:
+    files = {**NO_MORE, **MORE}[kind]
+    source = Source(main=next(iter(files)), files=files, digest="d")
+    with Gradebook(tmp_path, create=True) as book:
+        setup = begun(book)
+        book.handout.keep({"cnn.py": HANDOUT})
+        for student in (ADA, BOB):
+            book.enter(student, handed_in(student, source=source), setup)
+        assert row_of(book, "ada").same_as == (("bob",) if kind in MORE else ())
 
 
 def test_the_best_attempt_counts_where_several_do(tmp_path: Path) -> None:
