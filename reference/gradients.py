@@ -4,18 +4,17 @@ Who writes a backward pass cuts padding off, adds up where windows overlap and s
 the stride; each is a check of its own: see `gradient_checks.py`.
 """
 
-import math
 from typing import Any
 
 import numpy as np
 
 from grader.operation import vjp, windows
-from grader.operation.exactness import rounding_bound, significand_bits
 from grader.operation.windows import output_sizes, window_features
 from grader.records.case import Array
 
 from . import convolution
 from .convolution import Along, sizes_of
+from .sums import bound_of_sums
 
 IMPLIES = windows.IMPLIES
 """By features, those that are on whenever they are."""
@@ -133,7 +132,7 @@ def dx_bound(
 ) -> float:
     """Largest rounding error of a correct program, in any cell of the gradient of x."""
     del x, stride, padding  # the products are of the other two
-    return _bound_of((grad_output, weight), weight[:, 0].size)
+    return bound_of_sums((grad_output, weight), weight[:, 0].size)
 
 
 def dweight_bound(
@@ -141,7 +140,7 @@ def dweight_bound(
 ) -> float:
     """Largest rounding error of a correct program, in any cell of the gradient of weight."""
     del weight, stride, padding  # the products are of the other two
-    return _bound_of((grad_output, x), grad_output[:, 0].size)
+    return bound_of_sums((grad_output, x), grad_output[:, 0].size)
 
 
 def dbias_bound(
@@ -149,25 +148,4 @@ def dbias_bound(
 ) -> float:
     """Largest rounding error of a correct program, in any cell of the gradient of the bias."""
     del x, weight, stride, padding  # nothing of them is added up
-    return _bound_of((grad_output,), grad_output[:, 0].size)
-
-
-def _bound_of(factors: tuple[Array, ...], terms: int) -> float:
-    """Largest rounding error of a correct program, in any cell of a case.
-
-    Also of one that goes through an FFT and spreads the error of its largest cell over all others.
-
-    Args:
-        factors: The one or two arrays whose products, or cells, are added up.
-        terms: How many are added up for one cell at the most.
-
-    Raises:
-        AssertionError: The numbers of the case are outside the exactness budget, so that correct
-            programs could differ: 53 binary digits for float64, 24 for float32.
-    """
-    dtype = factors[0].dtype
-    digits = sum(map(significand_bits, factors)) + math.ceil(math.log2(terms + 1))
-    budget = 24 if dtype == np.float32 else 53
-    assert digits <= budget, f"a case of a gradient needs {digits} of {budget} binary digits"
-    largest = terms * math.prod(float(np.abs(one).max()) for one in factors)
-    return rounding_bound(np.array([largest]), terms, dtype)
+    return bound_of_sums((grad_output,), grad_output[:, 0].size)

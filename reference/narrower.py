@@ -252,10 +252,8 @@ ANY_AXES = Narrowing(
 
 LOSS = Narrowing(axes={"N": "batch"}, wording=_DTYPES)
 
-BATCHNORM_GRADIENT = Narrowing(
+BATCHNORM = Narrowing(
     axes={"D": "several features"},
     arguments={"eps": "other eps"},
     wording=(Wording(("other eps",), ", whatever it is: before", ": before"), *_DTYPES),
 )
-
-BATCHNORM = BATCHNORM_GRADIENT

@@ -1,4 +1,4 @@
-"""How far right sums of products can be off that were added up in other orders."""
+"""How far right sums of products can be off that are added up in other orders, or by an FFT."""
 
 import math
 
@@ -10,6 +10,8 @@ from grader.records.case import Array
 
 def bound_of_sums(factors: tuple[Array, ...], terms: int) -> float:
     """Largest rounding error of a correct program, in any cell of a case.
+
+    Also of one that goes through an FFT and spreads the error of its largest cell over all others.
 
     Args:
         factors: The one or two arrays whose products, or cells, are added up.

@@ -1,12 +1,12 @@
 """What a course's folder says as the assignment has it: stubs, what to write, what comes next."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
 from grader.assignment.scaffold import stubs_of
 from grader.intake.main_file import MAIN
-from grader.records.assignment import Assignment
+from grader.records.assignment import Assignment, Policy
 from grader.records.submission import is_glob
 from grader.text import listed
 
@@ -20,16 +20,27 @@ function is given and what it returns; they mean the same as PyTorch's functions
 
 _NO_TORCH = "Install the grader once (PyTorch is not needed)"
 
-_SECONDS = "A call has 0.3 seconds"
+_SECONDS = "A call has 0.3 seconds of"
 
-_FORBIDDEN = """\
-- `np.convolve` and `np.correlate` do what you are to write. Using them costs no points; the page
-  names the lines, and your instructor sees them.
+_CALLS = """\
+- You are to do without `np.convolve` and `np.correlate`. Using them costs no points; the page names
+  the lines, and your instructor sees them.
 """
 
-_SOON = "It takes less than a second, so"
+_SOON = """\
+It takes less than a second, so run it as often as you like. Functions you have not written yet cost
+nothing but their own points.
+"""
 
-_PACKAGES = "You may import NumPy and the standard library, and modules"
+_SOON_IN_TORCH = """\
+Importing PyTorch takes a few seconds and the rest one; run it as often as you like. Functions you
+have not written yet cost nothing but their own points.
+"""
+
+_PACKAGES = """\
+- You may import NumPy and the standard library, and modules of your own in this folder. Other
+  packages may be imported but not used.
+"""
 
 _TRIED = "   grade selftest\n"
 
@@ -78,21 +89,20 @@ def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> di
     readme = files["README.md"].decode()
     first = assignment.operations[0].name
     readme = readme.replace(_TITLE, f"# {assignment.title}\n", 1)
-    readme = readme.replace(_SECONDS, f"A call has {assignment.limits.seconds_per_call:g} seconds")
-    readme = readme.replace(_FORBIDDEN, _forbidden(assignment.policy.forbidden_calls))
+    seconds = assignment.limits.seconds_per_call
+    unit = "second" if seconds == 1 else "seconds"
+    readme = readme.replace(_SECONDS, f"A call has {seconds:g} {unit} of")
+    readme = readme.replace(_CALLS, "".join(_calls(assignment.policy)))
     if "torch" in assignment.policy.allowed_imports:
         readme = readme.replace(_NO_TORCH, "Install the grader and PyTorch once")
-        readme = readme.replace(_SOON, "Importing PyTorch takes a few seconds and the rest one;")
+        readme = readme.replace(_SOON, _SOON_IN_TORCH)
     if not any(operation.name == "conv2d" for operation in assignment.operations):
         readme = readme.replace(_EXPLAIN, f"grade explain {first} ")
     if assignment.submission.files or has_own_functions(assignment):
         readme = readme.replace(_TASK, _task(assignment))
     packages = assignment.policy.allowed_imports
     if packages != ("numpy",):
-        named = ", ".join("NumPy" if one == "numpy" else f"`{one}`" for one in packages)
-        start = f"You may import {named}" if named else "You may import"
-        joined = f"{start} and" if named else start
-        readme = readme.replace(_PACKAGES, f"{joined} the standard library, and modules")
+        readme = readme.replace(_PACKAGES, _packages(packages))
     return {**files, "README.md": readme.encode()}
 
 
@@ -128,17 +138,40 @@ def _hand_out(assignment: Assignment) -> str:
     return fill(said, _WIDTH, subsequent_indent="   ") + "\n"
 
 
-def _forbidden(calls: Sequence[str]) -> str:
-    """What students may name, but are to write themselves."""
-    if not calls:
-        return ""
-    names = [f"`{re.sub('^numpy[.]', 'np.', name)}`" for name in calls]
-    verb, them = ("does", "it") if len(names) == 1 else ("do", "them")
-    said = (
-        f"- {listed(names)} {verb} what you are to write. Using {them} costs no points; the page "
-        "names the lines, and your instructor sees them."
+def _packages(packages: Sequence[str]) -> str:
+    """What students may import."""
+    named = ", ".join(f"`{name}`" if name != "numpy" else "NumPy" for name in packages)
+    return _point(
+        f"- You may import {listed([named, 'the standard library'])}, and modules of your own in "
+        "this folder. Other packages may be imported but not used."
     )
-    return fill(said, _WIDTH, subsequent_indent="  ") + "\n"
+
+
+def _calls(policy: Policy) -> Iterator[str]:
+    """What students may name or import, and are to do without."""
+    if policy.forbidden_calls:
+        them = "it" if len(policy.forbidden_calls) == 1 else "them"
+        yield _point(
+            f"- You are to do without {_quoted(policy.forbidden_calls)}. Using {them} costs no "
+            "points; the page names the lines, and your instructor sees them."
+        )
+    if policy.withheld_calls:
+        them = "it" if len(policy.withheld_calls) == 1 else "one"
+        but = f", but for {_quoted(policy.allowed_calls)}" if policy.allowed_calls else ""
+        yield _point(
+            f"- Withheld: {_quoted(policy.withheld_calls)}{but}. Calling {them} raises an "
+            "exception."
+        )
+
+
+def _quoted(calls: Sequence[str]) -> str:
+    """Dotted names as programs write them."""
+    return listed([f"`{re.sub('^numpy[.]', 'np.', name)}`" for name in calls])
+
+
+def _point(said: str) -> str:
+    """A point of a list, in lines."""
+    return fill(said, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) + "\n"
 
 
 def _task(assignment: Assignment) -> str:
@@ -150,5 +183,5 @@ def _task(assignment: Assignment) -> str:
     return (
         f"{fill(said, _WIDTH)}\n"
         f"`grade explain {assignment.operations[0].name}` says what the first of them is given and "
-        "what it returns.\n"
+        "returns.\n"
     )

@@ -199,7 +199,7 @@ def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Consol
         "late" if row.late else "",
         row.chosen,
         row.same_as and f"the same source as {', '.join(row.same_as)}",
-        row.uses and f"uses what it is to write itself: {'; '.join(row.uses)}",
+        row.uses and f"uses what it is to do without: {'; '.join(row.uses)}",
         row.graded_with and f"graded with {earned_with(row.graded_with, row.possible)}",
     ):
         if line:

@@ -65,11 +65,18 @@ def init_command(
         last /= ASSIGNMENT
     origin = origin_of_grader(grader)
     assignment = write_course(folder, names=names, without=without, last=last, origin=origin)
+    _print_begun(folder, assignment, origin)
+    return 0
+
+
+def _print_begun(folder: Path, assignment: Assignment, origin: Origin) -> None:
+    """What was written, who gets what of it, and what comes next."""
     console, where = open_console(), safe_line(str(folder))
     _print_course(folder, assignment, console)
     student = safe_line(str(folder / STUDENT))
     console.print(f"Students get {student} and nothing else.", soft_wrap=True)
-    if has_own_functions(assignment):
+    has_handout = has_own_functions(assignment)
+    if has_handout:
         named = listed([*assignment.submission.files])
         console.print(
             f"Put your own handout there{named and f', with {safe_line(named)} in it'}: no stubs "
@@ -84,13 +91,12 @@ def init_command(
             soft_wrap=True,
         )
     _print_origin(origin, console)
-    solution = " --solution DIR" if has_own_functions(assignment) else ""
+    solution = " --solution DIR" if has_handout else ""
     console.print(
         f"Next: cd {where}, read README.md, then give `grade selftest{solution}`"
         f"{solution and ', with a right program of your course in DIR'}.",
         soft_wrap=True,
     )
-    return 0
 
 
 def _refresh(folder: Path, origin: Origin | None) -> int:

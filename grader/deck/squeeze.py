@@ -85,6 +85,7 @@ def unsqueeze(squeezed: bytes, max_bytes: int) -> bytes:
 
     Raises:
         ValueError: They are none that `squeeze` made, or become more.
+        msgspec.MsgspecError: They are compressed, and hold something else.
     """
     held = _decompressed(squeezed, max_bytes)
     wide = {mark: np.frombuffer(own, _NARROW[mark].dtype) for mark, own in held.numbers.items()}

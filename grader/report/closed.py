@@ -19,7 +19,8 @@ its first case. Each field of a check is one of a set that assignment and deck f
 Beside the checks, how long grading took is kept back. The coach stays: what is said of a function
 is one of as many sentences as it has sets of dimensions, and only where all its checks are right.
 So does what loading the file gave, at both levels also in verdict and message of a function that is
-not there to be asked: it was told before the first case was asked, and can tell of none.
+not there to be asked: it was told before the first case was asked, and can tell of none. Where a
+function gave nothing for any case, the one that is not written yet is one of those its call uses.
 """
 
 from collections.abc import Mapping, Sequence

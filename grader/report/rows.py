@@ -166,7 +166,7 @@ def notes_on(report: Report) -> Iterator[str]:
         yield f"Your grade asks these checks too: {', '.join(report.unpractised)}."
     for call in report.forbidden_calls:
         so = "calling it raises an exception" if call.withheld else "it costs no points"
-        yield f"{call.in_words}, which is yours to write; {so}."
+        yield f"{call.in_words}, which you are to do without; {so}."
     if not report.findings:
         yield from (f"If you like: {sentence}" for sentence in report.coach)
 

@@ -44,6 +44,14 @@ def _one_cell(place: Array, windows: Array) -> Array:
     return shares.reshape(windows.shape)
 
 
+def _first_cell(windows: Array) -> Array:
+    return _one_cell(np.zeros(windows.shape[:4], int), windows)
+
+
+def _last_cell(windows: Array) -> Array:
+    return _one_cell(np.full(windows.shape[:4], math.prod(windows.shape[4:]) - 1), windows)
+
+
 def _equal_shares(windows: Array) -> Array:
     return np.full(windows.shape, 1 / math.prod(windows.shape[4:]))
 
@@ -151,15 +159,11 @@ def _max_mistakes() -> Iterable[KnownMistake]:
         question="Which cell of a window changed the answer of maxpool?",
         ways=(
             *ways(
-                {"shares": lambda windows: _one_cell(np.zeros(windows.shape[:4], int), windows)},
+                {"shares": _first_cell},
                 headline="Your code gives the number of a window to its first cell",
             ),
             *ways(
-                {
-                    "shares": lambda windows: _one_cell(
-                        np.full(windows.shape[:4], math.prod(windows.shape[4:]) - 1), windows
-                    )
-                },
+                {"shares": _last_cell},
                 headline="Your code gives the number of a window to its last cell",
             ),
             *ways(
@@ -247,7 +251,7 @@ def _mean_mistakes() -> Iterable[KnownMistake]:
         question="Which cells of a window are part of its mean?",
         ways=(
             *ways(
-                {"shares": lambda windows: _one_cell(np.zeros(windows.shape[:4], int), windows)},
+                {"shares": _first_cell},
                 headline="Your code gives the number of a window to its first cell",
             ),
             *ways(

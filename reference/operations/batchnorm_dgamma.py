@@ -26,7 +26,7 @@ CHECKS = batchnorm_cases.checks_of(
 
 accepts = batchnorm_cases.accepts
 effort = batchnorm_cases.effort
-NARROWING = narrower.BATCHNORM_GRADIENT
+NARROWING = narrower.BATCHNORM
 SIZE_FORMULA = "it has the shape of gamma"
 RULES = (
     "grad_output and x are (N, D), gamma (D,); the answer is (D,), as gamma.",

@@ -98,7 +98,7 @@ def conv2d_dx(
             products = np.einsum("nohw,oc->nchw", grad_output, weight[:, :, i, j])
             reached[:, :, ::step_rows, ::step_columns] += products
     inside = padded[:, :, pad_rows : pad_rows + height, pad_columns : pad_columns + width]
-    return np.ascontiguousarray(inside).copy()
+    return inside.copy()
 
 
 def cases(draw: Draw, on: frozenset[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import pytest
 
+from grader.assignment import student_files
 from grader.assignment.course import course_files
 from grader.assignment.load import parse_assignment
 from grader.assignment.origin import Origin
@@ -46,7 +47,7 @@ def test_the_readme_of_a_course_names_its_own_functions_and_files() -> None:
     task = "You write `conv_forward_naive` in `hw/basics.py` and `hw/layers.py`, "
     assert readme.splitlines()[2:4] == [
         f"{task}as your course has it.",
-        "`grade explain conv2d` says what the first of them is given and what it returns.",
+        "`grade explain conv2d` says what the first of them is given and returns.",
     ]
     assert "cnn.py" not in readme
 
@@ -68,6 +69,37 @@ def test_a_readme_says_which_packages_may_be_imported() -> None:
         b"You may import NumPy, `torch` and the standard library, and modules"
         in (files["README.md"])
     )
+
+
+def test_a_readme_says_what_students_are_to_do_without() -> None:
+    course = Course(CONV_CALL)
+    said = (
+        'allowed_imports = ["numpy", "torch"]\nforbidden_calls = ["torch.ops"]\n'
+        'withheld_calls = ["torch.nn", "numpy.pad"]\nallowed_calls = ["torch.nn.Parameter"]\n'
+    )
+    assignment = parse_assignment(f"{course.text}\n[policy]\n{said}".encode(), "assignment.toml")
+    files = in_words_of_course({"README.md": README}, assignment)
+    readme = " ".join(files["README.md"].decode().split())
+    assert "- You are to do without `torch.ops`. Using it costs no points; the page names" in readme
+    withheld = (
+        "- Withheld: `torch.nn` and `np.pad`, but for `torch.nn.Parameter`. Calling one raises"
+    )
+    assert withheld in readme
+
+
+@pytest.mark.parametrize(
+    ("template", "replaced"),
+    [
+        ("student", "TITLE TASK NO_TORCH SECONDS CALLS SOON PACKAGES EXPLAIN"),
+        ("course", "TRIED HELD_TO HAND_OUT"),
+    ],
+)
+def test_what_a_readme_says_otherwise_stands_in_its_template_once(
+    template: str, replaced: str
+) -> None:
+    readme = (REPOSITORY / f"{template}_template" / "README.md").read_text("utf-8")
+    texts = vars(student_files)
+    assert [one for one in replaced.split() if readme.count(texts[f"_{one}"]) != 1] == []
 
 
 def test_stubs_stand_in_the_file_that_the_assignment_names() -> None:

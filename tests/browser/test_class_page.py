@@ -173,7 +173,7 @@ def test_filters_show_who_is_like_that(open_class: OpenClass) -> None:
     for label, found in (
         ("points by hand", [row for row in rows if row.overrides]),
         ("same source as others", [row for row in rows if row.same_as]),
-        ("uses what it is to write", [row for row in rows if row.uses]),
+        ("uses what it is to do without", [row for row in rows if row.uses]),
     ):
         page.get_by_label(label).check()
         assert found

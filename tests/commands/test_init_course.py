@@ -77,9 +77,12 @@ def test_what_instructor_and_students_read_and_install_is_the_course_s(
     for function in asked.wanted.functions:
         assert f"`{function}`" in theirs
     assert f"# {asked.title} " in theirs
-    assert f"A call has {asked.limits.seconds_per_call:g} seconds" in theirs
+    assert f"A call has {asked.limits.seconds_per_call:g} second" in theirs
+    assert all(f"`{name}`" in theirs for name in asked.policy.withheld_calls)
     assert "cnn.py" not in theirs
     assert "grade selftest --solution DIR" in ours
+    lines = (folder / "student" / "README.md").read_text("utf-8").splitlines()
+    assert all(len(line) <= 100 for line in lines)
     has_torch = "torch" in asked.policy.allowed_imports
     requirements = (folder / "student" / "requirements.txt").read_text("utf-8").split()
     assert ("torch" in requirements) == has_torch

@@ -53,7 +53,7 @@ def test_what_lies_in_a_withheld_module_is_to_be_done_without(grade: Grade) -> N
 def test_its_line_is_told_at_every_level_since_it_was_found_before_any_call(grade: Grade) -> None:
     for feedback in ("full", "hint", "none"):
         report = grade(CALLS, feedback)
-        said = "Uses numpy.pad in line 3 of cnn.py, which is yours to write; calling it raises"
+        said = "Uses numpy.pad in line 3 of cnn.py, which you are to do without; calling it"
         assert said in in_terminal(report)
         assert "withholds that: calling it raises an exception" in words_of(report)
 

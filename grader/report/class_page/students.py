@@ -119,7 +119,7 @@ def _notes_on(row: Row, called: Mapping[str, str]) -> Iterator[str]:
     if row.state:
         yield f"state in {' and '.join(row.state)}"
     if row.uses:
-        yield f"uses what it is to write itself: {'; '.join(row.uses)}"
+        yield f"uses what it is to do without: {'; '.join(row.uses)}"
     if row.same_as:
         names = [called.get(key, key) for key in row.same_as[:MAX_NAMED]]
         more = len(row.same_as) - len(names)

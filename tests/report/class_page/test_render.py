@@ -209,7 +209,7 @@ def test_the_table_has_everything_about_a_student() -> None:
             "notes": [
                 "attempt 2 of 2, the last",
                 "pad/basic set to 2 by hand: by mail (2026-10-02)",
-                "uses what it is to write itself: torch.nn in line 4 of cnn.py",
+                "uses what it is to do without: torch.nn in line 4 of cnn.py",
                 "same source as Grace (s2), gone",
             ],
             "overridden": True,

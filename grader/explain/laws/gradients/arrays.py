@@ -41,10 +41,11 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
     along = gradient.sliding.words[LEADING:]
     made: list[Claim] = []
     for name, words in _arrays_of(gradient):
+        changes: dict[str, Change] = {}
         for axis, word in enumerate(words):
-            made += claims_on(operation, name, _along(axis, word), _QUESTION)
-        orders = turns(words) if name == gradient.sliding.kernel else _swapped(words)
-        made += claims_on(operation, name, {**orders, **_cut(words)}, _QUESTION)
+            changes |= _along(axis, word)
+        changes |= turns(words) if name == gradient.sliding.kernel else _swapped(words)
+        made += claims_on(operation, name, {**changes, **_cut(words)}, _QUESTION)
         made += claims_on(operation, name, _NUMBERS, _NUMBER_QUESTION)
     for axis, word in enumerate(along):
         made += _of_windows(operation, gradient, axis, word)

@@ -106,13 +106,6 @@ _OF_LARGEST: dict[str, Shares] = {
 """The same where one cell should get all of it."""
 
 
-def propose(view: View) -> Iterator[Claim]:
-    """Every other share of a window's cells."""
-    gradient = view.operation.gradient
-    if gradient is not None and gradient.of == "x" and not gradient.sliding.kernel:
-        yield from _claims(view.operation)
-
-
 _RUNNING: dict[str, Callable[[Array, Array, Array], Array]] = {
     "": lambda x, so_far, _: to_largest(x, so_far),
     ", or to the very last cell of x if that was in a window before": (
@@ -122,6 +115,13 @@ _RUNNING: dict[str, Callable[[Array, Array, Array], Array]] = {
 """By what is said besides, what becomes of windows so far, of which cells windows before held."""
 
 _RESET_QUESTION = "In which round of which loop do you forget the largest cell so far?"
+
+
+def propose(view: View) -> Iterator[Claim]:
+    """Every other share of a window's cells."""
+    gradient = view.operation.gradient
+    if gradient is not None and gradient.of == "x" and not gradient.sliding.kernel:
+        yield from _claims(view.operation)
 
 
 @cache
