@@ -205,13 +205,15 @@ class Allowance:
             left = max(self._deadline - monotonic(), 0.0)
             self._rang, self._armed = False, True
             signal.setitimer(signal.ITIMER_REAL, left + _GRACE_SECONDS, _AGAIN_SECONDS)
-            _limit_memory(MAX_BYTES)
+            if sys.platform == "linux":
+                _limit_memory(MAX_BYTES)
             yield
         finally:
             self._armed = False
             signal.setitimer(signal.ITIMER_REAL, 0.0)
             signal.signal(signal.SIGALRM, handler)
-            resource.setrlimit(resource.RLIMIT_AS, memory)
+            if sys.platform == "linux":
+                resource.setrlimit(resource.RLIMIT_AS, memory)
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
         """End what runs now, but not while a worker is asked, nor after the explanation ended."""

@@ -1,7 +1,6 @@
 """The command: argv, one call, an exit code."""
 
 import os
-import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -59,6 +58,7 @@ def _tell(error: Exception | KeyboardInterrupt, typed: Sequence[str]) -> int:
         fault_in_words,
     )
     from grader.report.console import open_console  # noqa: PLC0415
+    from grader.text import in_shell  # noqa: PLC0415
 
     console = open_console(stderr=True)
     if isinstance(error, KeyboardInterrupt) or _hides_interrupt(error):
@@ -68,7 +68,7 @@ def _tell(error: Exception | KeyboardInterrupt, typed: Sequence[str]) -> int:
         console.print(fault_in_words(error), soft_wrap=True)
         return 3
     if isinstance(error, UnnamedDeckError):
-        command = shlex.join(["grade", *(typed or ["."]), "--deck", error.deck])
+        command = " ".join(map(in_shell, ["grade", *(typed or ["."]), "--deck", error.deck]))
         error = error.advised(f"If you trust who wrote it, give `{command}`.")
     meant = command_meant(typed) if isinstance(error, SubmissionError) else ""
     console.print(f"{error} {meant}".rstrip(), soft_wrap=True)

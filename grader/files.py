@@ -101,6 +101,8 @@ def make_folder(path: Path) -> None:
 def new_folder(path: Path) -> Iterator[Path]:
     """A folder to write into, which becomes `path` when all of it is written.
 
+    A folder that is there and empty may be where the command is given, so it stays the same one.
+
     Raises:
         OutputError: There is something at `path` already, or it cannot be written.
     """
@@ -109,17 +111,21 @@ def new_folder(path: Path) -> Iterator[Path]:
             f"There is something at {str(path)!r} already, and it is not touched. "
             "Name a folder that is empty or not there yet."
         )
+    is_there = path.is_dir()
     make_folder(path.parent)
     try:
-        temporary = Path(
-            tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
-        )
+        beside = path if is_there else path.parent
+        temporary = Path(tempfile.mkdtemp(dir=beside, prefix=f".{path.name}.", suffix=_UNFINISHED))
     except OSError as error:
         raise cannot_write(path, error) from error
     try:
         yield temporary
-        temporary.chmod(0o777 & ~_umask())
-        temporary.replace(path)
+        if is_there:
+            for entry in temporary.iterdir():
+                entry.replace(path / entry.name)
+        else:
+            temporary.chmod(0o777 & ~_umask())
+            temporary.replace(path)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:

@@ -6,6 +6,7 @@ from typing import Any
 
 from grader.api import ShownReport, grade_submission
 from grader.errors import GraderError, UnnamedDeckError, UserError
+from grader.text import in_shell
 
 _OPTIONS = ("assignment", "deck")
 
@@ -29,7 +30,7 @@ def register_magic(shell: Any) -> None:
                 return None  # IPython has shown what was raised
             return grade_submission(shell.user_ns, **options)
         except UnnamedDeckError as error:
-            begin = f"%%grade --deck {shlex.quote(error.deck)}"
+            begin = f"%%grade --deck {in_shell(error.deck)}"
             advised = error.advised(f"If you trust who wrote it, begin the cell with `{begin}`.")
             sys.stderr.write(f"{advised}\n")
         except GraderError as error:
@@ -46,7 +47,7 @@ def _options_in(line: str) -> dict[str, Any]:
         UserError: Something else stands there.
     """
     try:
-        words = shlex.split(line)
+        words = _words_of(line)
     except ValueError:
         words = [line]
     options = {
@@ -58,3 +59,14 @@ def _options_in(line: str) -> dict[str, Any]:
             "--assignment FILE."
         )
     return options
+
+
+def _words_of(line: str) -> list[str]:
+    """The words of a line as a shell has them; on Windows a backslash is part of a path.
+
+    Raises:
+        ValueError: A quote is not closed.
+    """
+    if sys.platform == "win32":
+        return [one.strip("\"'") for one in shlex.split(line, posix=False)]
+    return shlex.split(line)

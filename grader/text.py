@@ -1,6 +1,8 @@
 """Text of strangers: made safe wherever it is shown, and compared as systems write it."""
 
 import re
+import shlex
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -23,6 +25,9 @@ _LOG_COMMAND = re.compile(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
 
 Source: actions/runner, ActionCommand.cs, `TryParse`; microsoft/azure-pipelines-tasks, commands.md.
 """
+
+_WINDOWS_PATH = re.compile(r"[\w\\/:.~+-][\w\\/:.~+ -]*")
+"""What no shell of Windows obeys in double quotes."""
 
 _PARTICIPANT = re.compile(r"(?P<word>\D*)(?P<number>[0-9]+)", re.DOTALL)
 
@@ -48,6 +53,17 @@ def safe_text(text: str) -> str:
 def safe_line(text: str) -> str:
     """Safe text on one line, with line breaks shown as escapes."""
     return safe_text(text.replace("\n", "\\n"))
+
+
+def in_shell(argument: str) -> str:
+    """An argument as it is typed, in quotes where it needs them.
+
+    On Windows a path has backslashes, and `cmd` knows no single quotes; double ones are taken by
+    PowerShell as well, which looks into them for more than stands in such a path.
+    """
+    if sys.platform == "win32" and _WINDOWS_PATH.fullmatch(argument):
+        return f'"{argument}"' if " " in argument else argument
+    return shlex.quote(argument)
 
 
 def ended(text: str) -> str:

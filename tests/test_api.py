@@ -16,6 +16,7 @@ from traitlets.config import Config
 from grader import grade_submission
 from grader.api import ShownReport
 from grader.errors import SubmissionError
+from grader.magic import _options_in
 from grader.records.report import Report
 from grader.report.json_file import decode_report, encode_report
 from tests.support import RIGHT, written
@@ -101,6 +102,15 @@ def run_cells(notebook: nbformat.NotebookNode, folder: Path, *, allow_errors: bo
             allow_errors=allow_errors,
             config=Config(KernelManager=transport),
         ).execute()
+
+
+def test_behind_the_magic_a_backslash_is_part_of_a_path_on_windows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    typed = r'--deck C:\hw\practice.deck --assignment "my hw\assignment.toml"'
+    named = {"deck": r"C:\hw\practice.deck", "assignment": r"my hw\assignment.toml"}
+    assert _options_in(typed) == named
 
 
 @pytest.mark.slow

@@ -1,10 +1,27 @@
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.text import safe_line, safe_text
+from grader.text import in_shell, safe_line, safe_text
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (r"hw\cnn.py", r"hw\cnn.py"),
+        (r"C:\my work\ada", r'"C:\my work\ada"'),
+        ("$(calc) a", "'$(calc) a'"),
+        ("a&calc", "'a&calc'"),
+    ],
+)
+def test_a_path_is_typed_on_windows_so_that_each_of_its_shells_takes_it(
+    typed: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert in_shell(typed) == shown
 
 
 @pytest.mark.parametrize(

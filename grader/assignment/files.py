@@ -1,11 +1,11 @@
 """Which assignment and which deck are meant, and what the files of a course are called."""
 
-import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 from grader.assignment.operations import operations_folder
 from grader.records.deck import PRACTICE_DECK
+from grader.text import in_shell
 
 ASSIGNMENT = "assignment.toml"
 """What the file is called, the one that comes with the grader and those of courses."""
@@ -75,5 +75,5 @@ def find_files(assignment: Path | None, deck: Path | None) -> AssignmentPaths:
 def command_to_build(assignment: Path, deck: Path) -> str:
     """The command that builds a practice deck for an assignment."""
     is_here = assignment == Path(ASSIGNMENT)
-    named = "" if is_here else f" --assignment {shlex.quote(str(assignment))}"
-    return f"grade deck build --kind practice{named} --output {shlex.quote(str(deck))}"
+    named = "" if is_here else f" --assignment {in_shell(str(assignment))}"
+    return f"grade deck build --kind practice{named} --output {in_shell(str(deck))}"

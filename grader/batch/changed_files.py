@@ -4,7 +4,6 @@ The gradebook keeps what they held, and that holds until they are named again.
 """
 
 import os
-import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
@@ -13,6 +12,7 @@ import msgspec
 
 from grader.files import sha256_of
 from grader.gradebook.store import Gradebook
+from grader.text import in_shell
 
 _FILES = "files"
 
@@ -68,7 +68,7 @@ def describe_changed_files(book: Gradebook) -> Iterator[str]:
     if named:
         files = " and ".join(map(repr, named.values()))
         were, them, they = ("were", "them", "they") if len(named) > 1 else ("was", "it", "it")
-        options = "".join(f" --{option} {shlex.quote(path)}" for option, path in named.items())
+        options = "".join(f" --{option} {in_shell(path)}" for option, path in named.items())
         yield (
             f"{files} {were} changed since the class was graded with {them}; what {they} held then "
             f"still holds. `grade regrade{_results(book)}{options}` grades everybody by the change."
@@ -77,7 +77,7 @@ def describe_changed_files(book: Gradebook) -> Iterator[str]:
         path = _as_typed(Path(changed["roster"].path))
         yield (
             f"{path!r} was changed since it was read; whoever stood on it then still does. "
-            f"`grade batch` with --roster {shlex.quote(path)} reads it again."
+            f"`grade batch` with --roster {in_shell(path)} reads it again."
         )
 
 
@@ -87,7 +87,7 @@ def _recall(book: Gradebook) -> dict[str, _Read]:
 
 def _results(book: Gradebook) -> str:
     folder = _as_typed(Path(os.path.realpath(book.folder)))
-    return "" if folder == "results" else f" --results {shlex.quote(folder)}"
+    return "" if folder == "results" else f" --results {in_shell(folder)}"
 
 
 def _as_typed(path: Path) -> str:

@@ -1,6 +1,5 @@
 """`grade explain [NAME]`."""
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import indent
@@ -33,7 +32,7 @@ from grader.report.finding_text import array_lines
 from grader.report.snippet import call_in_python
 from grader.report.window_sums import windows_of
 from grader.report.window_words import window_in_words
-from grader.text import did_you_mean, safe_line
+from grader.text import did_you_mean, in_shell, safe_line
 
 Points = Mapping[str, int]
 """What each check of the assignment is worth, by its name."""
@@ -57,7 +56,7 @@ def explain_command(
     points = {row.name: row.points for row in asked.rubric}
     operations = {name: load_operation(name) for name in known_operations()}
     operations |= {one.name: one for one in asked.operations}
-    named_deck = f" --deck {shlex.quote(str(files.deck))}" if built.operations else ""
+    named_deck = f" --deck {in_shell(str(files.deck))}" if built.operations else ""
     console = open_console()
     if not name:
         _print_all(operations.values(), points, named_deck, console)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from shlex import quote
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from grader.records.deck import Deck
 from grader.records.submission import Submission
 from grader.report.early_score import EarlyScore
 from grader.report.last_run import Memory, is_page
-from grader.text import safe_line
+from grader.text import in_shell, safe_line
 
 if TYPE_CHECKING:
     from grader.integrations.outlets import Outlets
@@ -107,7 +106,7 @@ def _last_line(html: Path, command: str) -> str:
 
 def _command_for_all(path: Path) -> str:
     """The command that prints all findings of a submission."""
-    named = "" if path == Path() else f" {quote(str(path))}"
+    named = "" if path == Path() else f" {in_shell(str(path))}"
     return f"grade{named} --all"
 
 

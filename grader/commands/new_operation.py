@@ -1,13 +1,12 @@
 """`grade new-operation NAME`."""
 
-import shlex
 from pathlib import Path
 
 from grader.assignment import ASSIGNMENT, PRACTICE_DECK, command_to_build, operations_beside
 from grader.assignment.new_operation import write_operation
 from grader.assignment.written import WRITTEN
 from grader.report.console import open_console
-from grader.text import safe_line
+from grader.text import in_shell, safe_line
 
 
 def new_operation_command(name: str, /, *, assignment: Path | None = None) -> int:
@@ -38,10 +37,10 @@ def new_operation_command(name: str, /, *, assignment: Path | None = None) -> in
 def _building(assignment: Path) -> str:
     """The command that builds a practice deck for an assignment."""
     if (assignment.parent / WRITTEN).is_file():
-        return f"grade init {shlex.quote(str(assignment.parent))} --refresh"
+        return f"grade init {in_shell(str(assignment.parent))} --refresh"
     return command_to_build(assignment, assignment.parent / PRACTICE_DECK)
 
 
 def _typed(command: str, assignment: Path) -> str:
     named = assignment != Path(ASSIGNMENT)
-    return f"{command} {shlex.quote(str(assignment))}" if named else command
+    return f"{command} {in_shell(str(assignment))}" if named else command

@@ -1,6 +1,5 @@
 """`grade selftest`."""
 
-import shlex
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +33,7 @@ from grader.records.deck import Deck
 from grader.records.submission import Submission
 from grader.report.console import open_console, print_named
 from grader.report.selftest_table import print_selftest
-from grader.text import safe_line
+from grader.text import in_shell, safe_line
 
 
 def selftest_command(
@@ -110,7 +109,7 @@ def _building(files: AssignmentPaths) -> str:
 def _compare_with_handed_out(folder: Path, assignment: Path, console: Console) -> None:
     """Say what students have that does not go with the assignment that is graded."""
     found = compare_course(folder) if assignment.name == ASSIGNMENT else None
-    refresh = f"`grade init {shlex.quote(str(folder))} --refresh`"
+    refresh = f"`grade init {in_shell(str(folder))} --refresh`"
     if found is not None:
         print_named(
             console,

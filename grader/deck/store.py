@@ -3,7 +3,6 @@
 import hashlib
 import math
 import re
-import shlex
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -20,7 +19,7 @@ from grader.records.arrays import decode_bytes, encode_bytes
 from grader.records.assignment import RubricRow
 from grader.records.case import DTYPES, AnsweredCase
 from grader.records.deck import Deck
-from grader.text import capitalised, ended
+from grader.text import capitalised, ended, in_shell
 
 VERSION = 3
 FORMAT = f"cnn-grader deck {VERSION}"
@@ -215,7 +214,7 @@ def require_cases(deck: Deck, path: str, rubric: Sequence[RubricRow], assignment
         named = path if path == OF_CLASS else f"the deck {path!r}"
         raise DeckError(
             f"{capitalised(named)} has no cases for {', '.join(missing[:5])}. Build one for this "
-            f"assignment with `grade deck build{kind} --assignment {shlex.quote(assignment)}`, and "
+            f"assignment with `grade deck build{kind} --assignment {in_shell(assignment)}`, and "
             "name it with `--deck`."
         )
 

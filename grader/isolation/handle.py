@@ -7,6 +7,7 @@ from grader.isolation.budget import WALL_FACTOR, Spent
 from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.codec import read_hello
 from grader.isolation.launcher import Launcher
+from grader.isolation.launcher.base import KILLED
 from grader.isolation.preconditions import confirm_layers, forbid_escapes, require_level
 from grader.isolation.protocol.frames import FrameError, Header
 from grader.isolation.protocol.launching import WorkerLimits
@@ -14,9 +15,6 @@ from grader.isolation.stack_samples import Samples, take_samples
 
 Received = tuple[Header, bytes, memoryview]
 """A frame: its header, JSON text and the bytes of its arrays."""
-
-_KILLED = -9
-"""Exit status of a worker that was still running when it was ended, or that the system killed."""
 
 
 class TimeUpError(Exception):
@@ -137,7 +135,7 @@ class WorkerHandle:
         self._cpu()
         self._ended = True  # its number may soon be another process's
         status = self._process.end()
-        return None if status == _KILLED else status
+        return None if status == KILLED else status
 
     def _cpu(self) -> float:
         """CPU seconds that it has used, as far as the system tells."""

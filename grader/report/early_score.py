@@ -44,10 +44,16 @@ class EarlyScore:
 
     def show_score(self, report: Report) -> None:
         """Print the first step; the report has no findings yet."""
-        from grader.report.terminal import print_standing  # noqa: PLC0415  as above
+        from grader.report.terminal import (  # noqa: PLC0415  as above
+            isolation_notice,
+            print_standing,
+        )
 
         if self._before:
             self.console.print(self._before, soft_wrap=True)
+        notice = "" if self._memory.last or self._brief else isolation_notice(report)
+        if notice:
+            self.console.print(notice, soft_wrap=True)
         changes = self._memory.compare(report)
         print_standing(report, self.console, changes, brief=self._brief)
         self._waits = True

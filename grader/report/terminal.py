@@ -10,6 +10,7 @@ from itertools import product
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.deck import MIN_LEVEL_FOR_FINAL
 from grader.records.last_run import Changes
 from grader.records.report import FindingReport, Report
 from grader.report.finding_text import RIGHT_OR_WRONG
@@ -111,6 +112,13 @@ def notices_on(report: Report) -> Iterator[str]:
         yield f"Isolation {report.isolation_in_words}."
     yield from report.warnings
     yield from report.remarks
+
+
+def isolation_notice(report: Report) -> str:
+    """What code that is graded here is not kept from, to be said once; empty if from nothing."""
+    if report.isolation.level >= MIN_LEVEL_FOR_FINAL or report.weakly_isolated:
+        return ""
+    return "Graded code may reach your files and the network here; see `grade doctor`."
 
 
 def summary_lines(report: Report, console: Console) -> list[Text]:

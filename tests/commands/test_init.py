@@ -203,6 +203,15 @@ def test_what_is_there_is_not_touched(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
+def test_the_folder_where_the_command_is_given_stays_the_same_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert init_command(Path(), operations="pad") == 0
+    assert Path("student").is_dir()
+    assert not [*tmp_path.glob(".*.part")]
+
+
 def test_an_empty_folder_may_be_named(tmp_path: Path) -> None:
     (tmp_path / "made").mkdir()
     assert init_command(tmp_path / "made", operations="pad") == 0

@@ -65,4 +65,7 @@ def run_in(root: Path, command: list[str], path: str, **environment: str) -> Non
 
 
 if __name__ == "__main__":
-    {"build": build, "run": run}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "build":
+        build(*sys.argv[2:])
+    else:
+        run(*sys.argv[2:])

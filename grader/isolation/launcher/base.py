@@ -16,6 +16,9 @@ from grader.isolation.protocol.stacks import ASK_FOR_STACK
 START = Path(__file__).parent.parent / "worker" / "start.py"
 """The file that a worker's Python runs."""
 
+KILLED = -9
+"""Exit status of a worker that was still running when it was ended, or that the system killed."""
+
 
 def import_command(preloaded: Sequence[str]) -> str:
     """A command that imports what a worker's Python does, to see what is wrong with it."""

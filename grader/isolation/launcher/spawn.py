@@ -16,6 +16,7 @@ from time import monotonic
 
 from grader.errors import MachineError
 from grader.isolation.launcher.base import (
+    KILLED,
     START,
     Launcher,
     Process,
@@ -29,6 +30,9 @@ _START_SECONDS = 60.0
 
 _LOOK_SECONDS = 0.1
 """How often to look whether a worker that is waited for has ended."""
+
+_ENDING_SECONDS = 1.0
+"""How long a worker may take to end that has hung up."""
 
 
 class Spawner(Launcher):
@@ -126,8 +130,14 @@ class _Spawned(Process):
         self._process = process
 
     def end(self) -> int:
+        """Kill the worker and, where there are groups of processes, what it started.
+
+        Windows gives who is ended whatever status the one who ends it likes. A group of processes
+        that all ended, and that nobody waited for yet, may not be signalled on macOS.
+        """
+        killed = sys.platform == "win32" and self._is_running()
         if sys.platform != "win32":
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self.connection.close()
@@ -135,7 +145,27 @@ class _Spawned(Process):
         assert self._process.stdin is not None
         with suppress(OSError):
             self._process.stdin.close()
-        return status
+        return KILLED if killed else status
+
+    def _is_running(self) -> bool:
+        """Whether it has not ended; who has hung up is given a moment for that.
+
+        In a virtual environment of Windows what is started only starts Python, and ends after it.
+        """
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_ENDING_SECONDS if _has_hung_up(self.connection) else 0)
+        return self._process.poll() is None
+
+
+def _has_hung_up(connection: socket.socket) -> bool:
+    """Whether nobody is at the other end any more."""
+    connection.settimeout(0)
+    try:
+        return not connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def _start_python(port: int, preloaded: Sequence[str]) -> "subprocess.Popen[bytes]":

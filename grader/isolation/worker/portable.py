@@ -29,9 +29,11 @@ def serve_connection(port: int, packages: Iterable[str]) -> None:
     preload_packages(packages)
     token = sys.stdin.buffer.readline().strip()
     limits = read_limits(sys.stdin.buffer.readline())
-    Thread(target=_end_with_grader, args=(os.dup(0),), daemon=True).start()
+    pipe = os.dup(0)
     sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  it stays open
     os.dup2(sys.stdin.fileno(), 0)
+    # Not before: Windows lets others wait for a pipe that somebody is reading from.
+    Thread(target=_end_with_grader, args=(pipe,), daemon=True).start()
     poison_small_blocks()
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

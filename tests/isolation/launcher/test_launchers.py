@@ -1,3 +1,5 @@
+import io
+import os
 import signal
 import socket
 import subprocess
@@ -6,12 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import msgspec
 import pytest
 
 from grader.isolation.launcher import Launcher, default_launcher
-from grader.isolation.launcher.spawn import Spawner, _accept
+from grader.isolation.launcher.spawn import Spawner, _accept, _Spawned
 from grader.isolation.launcher.zygote import Zygote
 from grader.isolation.protocol.layers import NAMESPACES, SECCOMP
 from grader.isolation.session import Session
@@ -237,3 +240,35 @@ def test_a_spawned_worker_must_know_the_token() -> None:
             for thread in threads:
                 thread.join(5.0)
     assert sorted(talked) == [b"", b"hello"]
+
+
+class _Ended:
+    """A process that has a status; where it is still running, Windows gives it 1 as it is ended."""
+
+    pid = 1
+    stdin = io.BytesIO()
+
+    def __init__(self, status: int | None) -> None:
+        self.poll = lambda: status
+        self.wait = lambda _seconds=None: 1 if status is None else status
+        self.kill = lambda: None
+
+
+@pytest.mark.parametrize(("status", "told"), [(None, -9), (3, 3)])
+def test_on_windows_a_worker_that_we_ended_did_not_end_by_itself(
+    status: int | None, told: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    process: Any = _Ended(status)
+    assert _Spawned(socket.socket(), process).end() == told
+
+
+def test_on_macos_a_group_that_all_ended_may_not_be_signalled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_group: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "killpg", refuse)
+    process: Any = _Ended(3)
+    assert _Spawned(socket.socket(), process).end() == 3
