@@ -267,7 +267,12 @@ class SubmissionWorker:
                 # Not before: a worker that loads what was compiled tells of no function that it is
                 # not written yet.
                 self._compiled = self._compiled or compiled
-                return msgspec.structs.replace(loaded, found=self._found, no_files=self._no_files)
+                return msgspec.structs.replace(
+                    loaded,
+                    found=self._found,
+                    no_files=self._no_files,
+                    live=self._submission.live,
+                )
         except FrameError:
             self.end()
             received = UNREADABLE
