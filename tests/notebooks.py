@@ -42,6 +42,9 @@ class FakeNotebook:
             return SimpleNamespace(success=False)
         return SimpleNamespace(success=True)
 
+    def transform_cell(self, cell: str) -> str:
+        return cell
+
     def register_magic_function(self, function: Any, magic_kind: str, magic_name: str) -> None:
         self.magics[f"{magic_kind} {magic_name}"] = function
 

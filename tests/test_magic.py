@@ -32,16 +32,22 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeNotebook:
 
 @pytest.fixture
 def graded(notebook: FakeNotebook) -> Graded:
-    """Runs a cell that begins with `%%grade`, as IPython does."""
+    """Runs a cell that begins with `%%grade`; it has to be graded."""
 
     def run(cell: str) -> ShownReport:
-        notebook.keep(f"%%grade\n{cell}")
-        notebook.history_manager.input_hist_parsed[-1] = "get_ipython()"
-        report = notebook.magics["cell grade"]("", cell)
+        report = run_graded(notebook, cell)
         assert isinstance(report, ShownReport)
         return report
 
     return run
+
+
+def run_graded(notebook: FakeNotebook, cell: str) -> object:
+    """Run a cell that begins with `%%grade`, as IPython does."""
+    notebook.keep(f"%%grade\n{cell}")
+    call = f"get_ipython().run_cell_magic('grade', '', {cell!r})\n"
+    notebook.history_manager.input_hist_parsed[-1] = call
+    return notebook.magics["cell grade"]("", cell)
 
 
 def test_a_cell_is_run_and_graded_with_those_before(graded: Graded) -> None:
@@ -52,10 +58,9 @@ def test_a_cell_is_run_and_graded_with_those_before(graded: Graded) -> None:
 def test_what_cannot_be_graded_is_said_and_what_is_raised_is_not_graded(
     notebook: FakeNotebook, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    magic = notebook.magics["cell grade"]
-    assert magic("", "x = 3\n") is None
+    assert run_graded(notebook, "x = 3\n") is None
     assert "There is no function pad or maxpool here." in capsys.readouterr().err
-    assert magic("", "1 / 0") is None
+    assert run_graded(notebook, "1 / 0") is None
     assert capsys.readouterr().err == ""
 
 
@@ -80,9 +85,11 @@ def test_what_a_cell_mended_is_told(graded: Graded) -> None:
     assert "unchanged since" in repr(graded(PAD))
 
 
-def test_a_cell_that_raises_changes_nothing_of_what_is_remembered(
+def test_a_cell_that_is_no_python_is_not_held_against_those_after_it(
     notebook: FakeNotebook, graded: Graded
 ) -> None:
     graded(NO_VALUE)
-    notebook.magics["cell grade"]("", "1 / 0")
-    assert repr(graded(PAD)).startswith("6 of 15, +1 since ")
+    assert run_graded(notebook, "def maxpool(x, kernel_size:\n    return x\n") is None
+    mended = graded(PAD)
+    assert mended.load_error is None
+    assert repr(mended).startswith("6 of 15, +1 since ")
