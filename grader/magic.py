@@ -4,8 +4,9 @@ import shlex
 import sys
 from typing import Any
 
-from grader.api import ShownReport, grade_submission
+from grader.api import ShownReport, grade_cell
 from grader.errors import GraderError, UnnamedDeckError, UserError
+from grader.records.last_run import LastRun
 from grader.text import in_shell
 
 _OPTIONS = ("assignment", "deck")
@@ -17,24 +18,32 @@ def register_magic(shell: Any) -> None:
     Args:
         shell: The `InteractiveShell`; IPython itself is not imported.
     """
+    last: LastRun | None = None
 
     def grade(line: str, cell: str) -> ShownReport | None:
-        """Run this cell, then grade the functions that the notebook has.
+        """Run this cell, then grade the functions that the notebook has, those of the cell first.
 
         Behind `%%grade` may stand `--deck FILE` and `--assignment FILE`.
         """
+        nonlocal last
         try:
             options = _options_in(line)
+            before = dict(shell.user_ns)
             # The kernel runs what it would run anyway; it is a worker that is asked the cases.
             if not shell.run_cell(cell).success:
                 return None  # IPython has shown what was raised
-            return grade_submission(shell.user_ns, **options)
+            written = [
+                name for name, value in shell.user_ns.items() if before.get(name) is not value
+            ]
+            report, last = grade_cell(shell.user_ns, written, last, **options)
         except UnnamedDeckError as error:
             begin = f"%%grade --deck {in_shell(error.deck)}"
             advised = error.advised(f"If you trust who wrote it, begin the cell with `{begin}`.")
             sys.stderr.write(f"{advised}\n")
         except GraderError as error:
             sys.stderr.write(f"{error}\n")
+        else:
+            return report
         return None
 
     shell.register_magic_function(grade, magic_kind="cell", magic_name="grade")

@@ -27,12 +27,12 @@ from grader.deck.seed import FINAL_SEED, draw_seed
 from grader.deck.store import load_deck, store_deck
 from grader.errors import AssignmentError, DeckError
 from grader.files import make_folder, new_folder, sha256_of, write_file
-from grader.intake.main_file import MAIN
+from grader.intake.main_file import MAIN, NOTEBOOK
 from grader.records.assignment import Assignment, Versions
 from grader.records.deck import PRACTICE_DECK
 from grader.records.graded_with import GraderInfo
 from grader.records.operation import Operation
-from grader.text import ended
+from grader.text import ended, listed
 
 COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
 """Where the practice deck of a course lies."""
@@ -41,7 +41,13 @@ _EXAMPLES = f"{STUDENT}/WORKED_EXAMPLES.md"
 
 
 def write_course(
-    folder: Path, *, names: Sequence[str], without: str, last: Path | None, origin: Origin
+    folder: Path,
+    *,
+    names: Sequence[str],
+    without: str,
+    last: Path | None,
+    origin: Origin,
+    notebook: bool = False,
 ) -> Assignment:
     """Write a course's folder, all of it or nothing.
 
@@ -53,6 +59,7 @@ def write_course(
             the operations beside it and, if it has cases of all that is asked and of nothing else,
             the practice deck beside it.
         origin: What students install the grader from.
+        notebook: Whether students write in a notebook, which the assignment then names.
 
     Returns:
         The assignment.
@@ -63,7 +70,7 @@ def write_course(
     """
     source = last or default_assignment_path()
     own = operations_beside(source.parent)
-    text = _assignment_text(source, names, without, versions_here(), own).encode()
+    text = _assignment_text(source, names, without, versions_here(), own, notebook=notebook)
     assignment = parse_assignment(text, ASSIGNMENT, own)
     files = course_files(text, assignment, origin, own)
     sources = {f"{OPERATIONS}/{name}.py": text.encode() for name, text in own.sources.items()}
@@ -80,8 +87,14 @@ def write_course(
 
 
 def _assignment_text(
-    source: Path, names: Sequence[str], without: str, versions: Versions, own: OwnOperations
-) -> str:
+    source: Path,
+    names: Sequence[str],
+    without: str,
+    versions: Versions,
+    own: OwnOperations,
+    *,
+    notebook: bool,
+) -> bytes:
     """TOML like that of another assignment, for other operations, contracts and versions.
 
     An operation that the other one does not ask gets a point for every check that is asked by
@@ -93,9 +106,11 @@ def _assignment_text(
         without: Features to leave out besides.
         versions: What scores are to be made with.
         own: The operations beside the other one.
+        notebook: Whether students write in a notebook.
 
     Raises:
-        AssignmentError: The other one cannot be read or used, or a feature does not exist.
+        AssignmentError: The other one cannot be read or used, or a feature does not exist; or it
+            has files of its own in which students write.
     """
     known = {one.name: one for one in load_assignment(source, own).operations}
     require_operations([one for one in names if one not in known], "--operations", own.sources)
@@ -116,12 +131,31 @@ def _assignment_text(
     asked = (known.get(name) or own.load(name) for name in rubric)
     operations = [one.whole or one for one in asked]
     leave_out(document, read_without(without, operations), operations)
+    if notebook:
+        _name_notebook(document, source, operations)
     document["versions"] = {
         "grader": versions.grader,
         "python": versions.python,
         "numpy": versions.numpy,
     }
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).encode()
+
+
+def _name_notebook(document: Any, source: Path, operations: Sequence[Operation]) -> None:
+    """Have an assignment say that students hand in a notebook.
+
+    Raises:
+        AssignmentError: It says what they hand in, or has no stubs to write into one.
+    """
+    named = document.get("submission", {}).get("files", [])
+    own = [one.function for one in operations if one.call is not None]
+    if own or named not in ([], [NOTEBOOK]):
+        what = f"calls {own[0]} in words of its own" if own else f"names {listed(named)}"
+        raise AssignmentError(
+            f"--notebook writes stubs into {NOTEBOOK}, and {str(source)!r} {what}. Leave it out; "
+            "`%%grade` works in a course's own notebook, with the files of `student/` beside it."
+        )
+    document.setdefault("submission", {})["files"] = [NOTEBOOK]
 
 
 def _a_point_for_each(operation: Operation) -> dict[str, int]:
@@ -155,11 +189,11 @@ def course_files(
     files = for_instructor(files, assignment)
     handed_out = pinned(read_template("student_template"), origin, versions, packages)
     handed_out = in_words_of_course(handed_out, assignment)
+    del handed_out[MAIN], handed_out[NOTEBOOK]
+    handed_out |= stubs_for(assignment)
     if any(operation.file in own.sources for operation in assignment.operations):
         handed_out = naming_deck(handed_out)
     handed_out[ASSIGNMENT] = text
-    del handed_out[MAIN]
-    handed_out |= stubs_for(assignment)
     files |= {f"{STUDENT}/{path}": content for path, content in handed_out.items()}
     if not any(row.check == "worked-examples" for row in assignment.rubric):
         del files[_EXAMPLES]

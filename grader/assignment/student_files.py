@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
-from grader.assignment.scaffold import stubs_of
-from grader.intake.main_file import MAIN
+from grader.assignment.origin import REQUIREMENTS
+from grader.assignment.scaffold import notebook_of, stubs_of
+from grader.intake.main_file import ENDINGS, MAIN
 from grader.records.assignment import Assignment, Policy
 from grader.records.submission import is_glob
 from grader.text import listed
@@ -19,6 +20,25 @@ function is given and what it returns; they mean the same as PyTorch's functions
 """
 
 _NO_TORCH = "Install the grader once (PyTorch is not needed)"
+
+_BY_COMMAND = "1. Install the grader once"
+
+_BY_CELL = """\
+1. Open `{notebook}` in this folder, in Jupyter or VS Code, or in Colab with the other files of this
+   folder beside it. Run its first cell, which installs the grader.
+2. Write a function and run its cell. Start with the first one; the others can call it. Below the
+   cell you see what the functions are worth so far, and for every mistake a call that shows it.
+3. Save the notebook and hand it in. In a terminal, `grade .` in this folder says what the file is
+   worth, and `pip install -r requirements.txt` brings the command.
+
+"""
+
+_IN_A_CELL = f"""\
+
+In the notebook itself: run a cell with the two lines `%pip install -r {REQUIREMENTS}` and
+`%load_ext grader`, with this folder's files beside the notebook. From then on a cell that begins
+with `%%grade` is run and graded, with those that you ran before it.
+"""
 
 _SECONDS = "A call has 0.3 seconds of"
 
@@ -70,13 +90,15 @@ def stubs_for(assignment: Assignment) -> dict[str, bytes]:
     """The file to begin with, by its path; none where the course has a handout of its own.
 
     It has stubs of the functions that are called as the grader has them. A course that calls its
-    own functions knows itself what is to stand where, so do notebooks and patterns of names.
+    own functions knows itself what is to stand where, so do patterns of names.
     """
     ours = [operation for operation in assignment.operations if operation.call is None]
-    files = assignment.submission.files
-    path = next((one for one in files if one.endswith(".py") and not is_glob(one)), "")
-    path = path if files else MAIN
-    return {path: stubs_of(ours).encode()} if ours and path else {}
+    files = assignment.submission.files or (MAIN,)
+    path = next((one for one in files if one.endswith(ENDINGS) and not is_glob(one)), "")
+    if not ours or not path:
+        return {}
+    made = notebook_of(ours) if _is_notebook(path) else stubs_of(ours)
+    return {path: made.encode()}
 
 
 def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> dict[str, bytes]:
@@ -88,6 +110,9 @@ def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> di
     """
     readme = files["README.md"].decode()
     first = assignment.operations[0].name
+    notebook = next(filter(_is_notebook, stubs_for(assignment)), "")
+    if notebook:
+        readme = _with_notebook(readme, notebook)
     readme = readme.replace(_TITLE, f"# {assignment.title}\n", 1)
     seconds = assignment.limits.seconds_per_call
     unit = "second" if seconds == 1 else "seconds"
@@ -98,7 +123,7 @@ def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> di
         readme = readme.replace(_SOON, _SOON_IN_TORCH)
     if not any(operation.name == "conv2d" for operation in assignment.operations):
         readme = readme.replace(_EXPLAIN, f"grade explain {first} ")
-    if assignment.submission.files or has_own_functions(assignment):
+    if not notebook and (assignment.submission.files or has_own_functions(assignment)):
         readme = readme.replace(_TASK, _task(assignment))
     packages = assignment.policy.allowed_imports
     if packages != ("numpy",):
@@ -124,6 +149,17 @@ def for_instructor(files: Mapping[str, bytes], assignment: Assignment) -> dict[s
 def has_own_functions(assignment: Assignment) -> bool:
     """Whether a function that is asked is called in a course's own way, so that it has no stub."""
     return any(operation.call is not None for operation in assignment.operations)
+
+
+def _with_notebook(readme: str, notebook: str) -> str:
+    """What to do with a notebook, in the place of what to do with a file and a terminal."""
+    before, _, rest = readme.replace(_TASK, _TASK.replace(MAIN, notebook)).partition(_BY_COMMAND)
+    _, _, after = rest.partition(_SOON)
+    return f"{before}{_BY_CELL.format(notebook=notebook)}{_SOON}{after}"
+
+
+def _is_notebook(path: str) -> bool:
+    return path.endswith(".ipynb")
 
 
 def _hand_out(assignment: Assignment) -> str:
@@ -183,5 +219,5 @@ def _task(assignment: Assignment) -> str:
     return (
         f"{fill(said, _WIDTH)}\n"
         f"`grade explain {assignment.operations[0].name}` says what the first of them is given and "
-        "returns.\n"
+        f"returns.\n{_IN_A_CELL if any(map(_is_notebook, files)) else ''}"
     )

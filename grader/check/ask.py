@@ -1,6 +1,5 @@
 """The whole runs in which nothing is served: all cases in one worker, or each in one of its own."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -239,7 +238,9 @@ def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
             lacks=wanted,
         )
     defines = "The file defines no function"
-    if operation.call is not None:  # which may need a class, in one of several files
+    if loaded.live:
+        defines = "No cell that was run defines"
+    elif operation.call is not None:  # which may need a class, in one of several files
         defines = "No file that is loaded defines"
     used = "" if _is_named(wanted, operation) else _used_by(operation).rstrip(",")
     lacks = name if _is_named(wanted, operation) else wanted
@@ -249,7 +250,7 @@ def absent(operation: Operation, loaded: Loaded) -> Verdict | None:
 
 def _is_named(wanted: str, operation: Operation) -> bool:
     """Whether a name is in what students call the function: else its call needs it besides."""
-    return wanted in re.split(r"\W+", operation.function) or wanted == operation.function
+    return wanted in operation.function_names or wanted == operation.function
 
 
 def _advice(operation: Operation, wanted: str, loaded: Loaded) -> str:
@@ -259,7 +260,7 @@ def _advice(operation: Operation, wanted: str, loaded: Loaded) -> str:
         return loaded.no_files
     if near is None:
         doubt = "; maybe the call has it wrong" if not _is_named(wanted, operation) else ""
-        return f"Check its spelling{doubt}."
+        return f"{'Run the one that does' if loaded.live else 'Check its spelling'}{doubt}."
     where = near.location.in_words
     if near.inside:
         return f"There is one inside {near.inside}, in {where}; move it out, to the top level."

@@ -27,6 +27,7 @@ def init_command(
     course: Annotated[str | None, Parameter(choices=known_packs())] = None,
     last: Annotated[Path | None, Parameter(name="--from")] = None,
     grader: str | None = None,
+    notebook: bool = False,
     refresh: bool = False,
 ) -> int:
     """Write an assignment for a course: what students get, and what you keep.
@@ -43,15 +44,17 @@ def init_command(
             of your own beside it, and draws a new seed.
         grader: What pip installs the grader from: a requirement, a Git address or a wheel; if left
             out, what this grader was installed from.
+        notebook: Students write in cnn.ipynb, a notebook that grades below its cells, and not in
+            cnn.py.
         refresh: Write anew what follows from the folder's assignment.toml, e.g. the stubs and the
             practice deck, and leave what you changed as it is.
     """
     names = tuple(dict.fromkeys(filter(None, map(str.strip, operations.split(",")))))
     if refresh:
-        if names or without or course is not None or last is not None:
+        if names or without or course is not None or last is not None or notebook:
             raise UserError(
                 "--refresh goes by the assignment.toml in the folder, and takes no --operations, "
-                "no --without, no --course and no --from. Change that file first."
+                "no --without, no --course, no --from and no --notebook. Change that file first."
             )
         return _refresh(folder, None if grader is None else origin_of_grader(grader))
     if course is not None and last is not None:
@@ -64,7 +67,9 @@ def init_command(
     elif last is not None and last.is_dir():
         last /= ASSIGNMENT
     origin = origin_of_grader(grader)
-    assignment = write_course(folder, names=names, without=without, last=last, origin=origin)
+    assignment = write_course(
+        folder, names=names, without=without, last=last, origin=origin, notebook=notebook
+    )
     _print_begun(folder, assignment, origin)
     return 0
 

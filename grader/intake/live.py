@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -74,19 +74,37 @@ def _cells(namespace: Namespace) -> list[str] | None:
 
     Source: ipython.readthedocs.io, IPython.core.history, `HistoryManager`.
     """
-    shell = namespace.get("get_ipython")
-    history = getattr(shell() if callable(shell) else None, "history_manager", None)
+    get_shell = namespace.get("get_ipython")
+    shell: Any = get_shell() if callable(get_shell) else None
+    history = getattr(shell, "history_manager", None)
     if history is None:
         return None
     pairs = zip(history.input_hist_raw, history.input_hist_parsed, strict=False)
-    _, *cells = (typed if _is_python(parsed) else "" for typed, parsed in pairs)  # none is number 0
+    _, *cells = (  # none is number 0
+        typed if _is_python(parsed, shell.transform_cell) else "" for typed, parsed in pairs
+    )
     return cells
 
 
-def _is_python(text: str) -> bool:
-    """Whether a cell could be run at all: a slip that was mended in the next cell is none."""
+def _is_python(text: str, transform: Callable[[str], str]) -> bool:
+    """Whether a cell could be run at all: a slip that was mended in the next cell is none.
+
+    Args:
+        text: The cell as IPython hands it to Python.
+        transform: Makes that of a cell as it was typed. Where `%%grade` begins one, what is below
+            has not been through it yet.
+    """
     try:
-        ast.parse(text)
+        match ast.parse(text).body:
+            case [
+                ast.Expr(
+                    value=ast.Call(
+                        func=ast.Attribute(attr="run_cell_magic"),
+                        args=[ast.Constant(value="grade"), _, ast.Constant(value=str(below))],
+                    )
+                )
+            ]:
+                ast.parse(transform(below))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -79,7 +79,7 @@ class SubmissionWorker:
         self._rules = assignment.submission
         self._wanted = assignment.wanted
         lacking = self._wanted.lacking_among(submission.sources)
-        self._no_files = "" if submission.live else lacking
+        self._handed_in = {"no_files": "" if submission.live else lacking, "live": submission.live}
         self._limits = assignment.limits
         self._policy = assignment.policy
         self._packages = packages_with_requirements(assignment.policy.allowed_imports)
@@ -267,7 +267,7 @@ class SubmissionWorker:
                 # Not before: a worker that loads what was compiled tells of no function that it is
                 # not written yet.
                 self._compiled = self._compiled or compiled
-                return msgspec.structs.replace(loaded, found=self._found, no_files=self._no_files)
+                return msgspec.structs.replace(loaded, found=self._found, **self._handed_in)
         except FrameError:
             self.end()
             received = UNREADABLE

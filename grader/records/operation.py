@@ -1,6 +1,7 @@
 """Everything the grader needs to know of an operation, as plain data and functions."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
@@ -234,6 +235,11 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def function(self) -> str:
         """What students call the function."""
         return self.call.function if self.call else self.name
+
+    @property
+    def function_names(self) -> frozenset[str]:
+        """Each name in that, e.g. `pad1d` and `pad2d` of `pad1d or pad2d`."""
+        return frozenset(re.split(r"\W+", self.function))
 
     @property
     def task(self) -> str:

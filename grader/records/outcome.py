@@ -269,6 +269,7 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
         adapter: What the adapter of the assignment raised by itself; None mostly.
         no_files: That files are not there which the assignment names, in a sentence; or empty.
         found: What its files name.
+        live: Whether it is what was run in a notebook.
     """
 
     functions: dict[str, State]
@@ -279,3 +280,4 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     adapter: Raised | None = None
     no_files: str = ""
     found: Found = Found()
+    live: bool = False

@@ -36,6 +36,11 @@ def question_on(example: ExampleReport) -> str:
     return WHAT_OF_VALUES if raised.values else ""
 
 
+def _who_defines(raised: Raised, found: "re.Match[str]") -> str:
+    place = "cell" if re.search(r", cell \d+$", raised.frames[-1].file) else "line"
+    return f"Which {place} defines `{found[1]}`?"
+
+
 def _which_number(raised: Raised, _: object) -> str:
     held = _only(raised, "tuple")
     if held is None:
@@ -122,6 +127,7 @@ class _Question(NamedTuple):
 
 
 _QUESTIONS = (
+    _Question("NameError", r"^name '(\w+)' is not defined", _who_defines),
     _Question(
         "TypeError",
         r"(operand|can only concatenate|not supported between|non-int of).*\btuple\b"

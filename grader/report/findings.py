@@ -1,6 +1,6 @@
 """Findings as they are published: no more than the feedback allows, in one order everywhere."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -304,6 +304,12 @@ def host_of(operation: str, report: Report) -> str:
         return ""
     waiting = (finding for finding in report.findings if operation in finding.waiting)
     return next((finding.operation for finding in waiting), "")
+
+
+def tell_first(report: Report, names: Collection[str]) -> Report:
+    """The same report, in which findings of these operations come first, after one of the file."""
+    findings = sorted(report.findings, key=lambda one: one.operation not in ("", *names))
+    return msgspec.structs.replace(report, findings=tuple(findings))
 
 
 def order_operations(report: Report) -> list[OperationScore]:

@@ -86,11 +86,34 @@ class Memory(NamedTuple):
         if deck.kind != "practice" or not by_hand or _is_handed_in(path, page):
             return cls(now)
         asked = assignment.asked_with(deck)
-        rubric = asked.rubric
-        conditions = _conditions(path, asked, GradedWith.here(deck))
-        last = _recall(page, rubric)
-        agrees = last is not None and last.conditions == conditions and last.at <= now.timestamp()
-        return cls(now, conditions, rubric, last if conditions and agrees else None)
+        conditions = _conditions(path, asked, deck)
+        return cls(
+            now, conditions, asked.rubric, _last_of(conditions, _recall(page, asked.rubric), now)
+        )
+
+    @classmethod
+    def of_notebook(
+        cls,
+        last: LastRun | None,
+        assignment: Assignment,
+        deck: Deck,
+        *,
+        now: datetime | None = None,
+    ) -> Self:
+        """The memory of a running notebook, which keeps the last run itself.
+
+        Args:
+            last: The last run there; None at the first.
+            assignment: What is asked.
+            deck: The deck; nothing is remembered with a final one.
+            now: When that is, if not now.
+        """
+        now = now or datetime.now().astimezone()
+        if deck.kind != "practice":
+            return cls(now)
+        asked = assignment.asked_with(deck)
+        conditions = _digest_of_asked(asked, deck)
+        return cls(now, conditions, asked.rubric, _last_of(conditions, last, now))
 
     def compare(self, report: Report) -> Changes | None:
         """What is another than at the last run; None if none is remembered.
@@ -127,21 +150,29 @@ class Memory(NamedTuple):
         )
         return Changes(since=_in_words(self.last.at, self.now), last=last)
 
+    def remember(self, report: Report | None) -> LastRun | None:
+        """What is remembered of this run; None if nothing is.
+
+        Args:
+            report: What it gave; None if nothing could be graded. Then, and where the file did not
+                load, the last run is kept on.
+        """
+        if report is None or not self.conditions or not _has_loaded(report):
+            return self.last
+        return LastRun(
+            conditions=self.conditions,
+            at=int(self.now.timestamp()),
+            right=tuple(_right(report)),
+            findings=_digests(report.findings),
+        )
+
     def keep(self, report: Report | None) -> bytes:
         """What the page has to keep: a comment for its end, or nothing.
 
         Args:
-            report: What the page shows; None if nothing could be graded. Then, and where the file
-                did not load, the last run is kept on.
+            report: What the page shows; None if nothing could be graded.
         """
-        kept = self.last
-        if report is not None and _has_loaded(report) and self.conditions:
-            kept = LastRun(
-                conditions=self.conditions,
-                at=int(self.now.timestamp()),
-                right=tuple(_right(report)),
-                findings=_digests(report.findings),
-            )
+        kept = self.remember(report)
         if kept is None:
             return b""
         content = msgspec.json.encode(kept)
@@ -168,22 +199,33 @@ def _folder(path: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _conditions(path: Path, assignment: Assignment, graded_with: GradedWith) -> str:
+def _last_of(conditions: str, last: LastRun | None, now: datetime) -> LastRun | None:
+    """The last run, if it was of the same conditions and before now."""
+    agrees = last is not None and last.conditions == conditions and last.at <= now.timestamp()
+    return last if conditions and agrees else None
+
+
+def _conditions(path: Path, assignment: Assignment, deck: Deck) -> str:
     """A digest of what has to be the same for two runs to be compared.
 
     The number of the folder on the disk is part of it, which nobody knows who writes a page
     elsewhere: a page that is handed in with a folder is not believed wherever that is unpacked.
     """
     try:
-        where = [str(path.resolve()), _folder(path).stat().st_ino]
+        number = _folder(path).stat().st_ino
     except OSError:
         return ""
+    return _digest_of_asked(assignment, deck, str(path.resolve()), number)
+
+
+def _digest_of_asked(assignment: Assignment, deck: Deck, *where: str | int) -> str:
+    """A digest of where something is graded, and of what it is asked with."""
     rows = [(row.name, row.points, row.feedback) for row in assignment.rubric]
-    with_ = graded_with.by_minor
+    with_ = GradedWith.here(deck).by_minor
     asked = [assignment.title, rows, with_.grader, with_.deck.digest]
     if assignment.way_of_asking:
         asked.append(assignment.way_of_asking)
-    return hashlib.sha256(msgspec.json.encode([where, asked])).hexdigest()
+    return hashlib.sha256(msgspec.json.encode([[*where], asked])).hexdigest()
 
 
 def _recall(page: Path, rubric: Sequence[RubricRow]) -> LastRun | None:

@@ -218,9 +218,9 @@ def test_a_folder_that_is_no_course_is_refused(tmp_path: Path) -> None:
 
 def test_a_refresh_goes_by_the_assignment_alone(course: Path) -> None:
     before = files_in(course)
-    with pytest.raises(UserError, match="takes no --operations, no --without, no --course and"):
+    with pytest.raises(UserError, match="takes no --operations, no --without, no --course, no"):
         init_command(course, refresh=True, operations="pad")
-    with pytest.raises(UserError, match="takes no --operations, no --without, no --course and"):
+    with pytest.raises(UserError, match="takes no --operations, no --without, no --course, no"):
         init_command(course, refresh=True, last=course)
     assert files_in(course) == before
 
@@ -242,3 +242,11 @@ def test_where_a_deck_has_to_be_built_and_torch_is_missing_nothing_is_changed(
     with pytest.raises(AssignmentError, match="pip install torch"):
         init_command(course, refresh=True)
     assert files_in(course) == before
+
+
+def test_a_notebook_takes_the_place_of_the_stubs_once_the_assignment_names_it(small: Path) -> None:
+    add(small / "assignment.toml", '[submission]\nfiles = ["cnn.ipynb"]\n')
+    assert init_command(small, refresh=True) == 0
+    assert not (small / "student" / "cnn.py").exists()
+    assert '"%%grade\\n"' in (small / "student" / "cnn.ipynb").read_text("utf-8")
+    assert compare_course(small) == IN_STEP

@@ -4,13 +4,15 @@ import ast
 import inspect
 
 import msgspec
+import nbformat
 import pytest
 
-from grader.assignment.scaffold import stubs_of
+from grader.assignment.scaffold import notebook_of, stubs_of
 from grader.records.case import Array
 from tests.support import OPERATIONS, REPOSITORY
 
 TEMPLATE = REPOSITORY / "student_template" / "cnn.py"
+NOTEBOOK = TEMPLATE.with_suffix(".ipynb")
 
 
 def latex(x: Array) -> Array:
@@ -23,6 +25,16 @@ def latex(x: Array) -> Array:
 
 def test_the_template_that_ships_is_what_the_four_operations_make() -> None:
     assert stubs_of([*OPERATIONS.values()]) == TEMPLATE.read_text("utf-8")
+
+
+def test_the_notebook_that_ships_holds_the_same_stubs() -> None:
+    operations = [*OPERATIONS.values()]
+    assert notebook_of(operations) == NOTEBOOK.read_text("utf-8")
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbformat.validate(notebook)
+    cells = [cell.source for cell in notebook.cells if cell.source.startswith("%%grade\n")]
+    stubs = [cell.removeprefix("%%grade\n") for cell in cells]
+    assert "\n\n\n".join(stubs) + "\n" == stubs_of(operations).partition("numpy as np\n\n\n")[2]
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -19,7 +19,7 @@ from grader.errors import UnnamedDeckError
 from grader.magic import register_magic
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.deck import Deck
-from tests.intake.test_live import Notebook
+from tests.notebooks import FakeNotebook
 from tests.test_cli import run
 
 SOURCE = '''\
@@ -256,7 +256,7 @@ def test_a_students_worker_is_given_none_of_it(ada: Planted) -> None:
 
 
 def magic() -> Any:
-    notebook = Notebook()
+    notebook = FakeNotebook()
     register_magic(notebook)
 
     def grade(line: str, cell: str) -> Any:

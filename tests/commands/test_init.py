@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("few_drawn")
 COPIED = [
     path.relative_to(REPOSITORY / "student_template")
     for path in sorted((REPOSITORY / "student_template").rglob("*"))
-    if path.is_file() and "__pycache__" not in path.parts
+    if path.is_file() and "__pycache__" not in path.parts and path.name != "cnn.ipynb"
 ]
 
 
@@ -42,6 +42,34 @@ def functions_in(path: Path) -> list[str]:
 def test_students_get_the_template(course: Path, name: Path) -> None:
     template = (REPOSITORY / "student_template" / name).read_bytes()
     assert (course / "student" / name).read_bytes() == template
+
+
+def test_students_get_a_notebook_in_the_place_of_a_file_where_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "made"
+    assert init_command(folder, notebook=True) == 0
+    template = (REPOSITORY / "student_template" / "cnn.ipynb").read_bytes()
+    assert (folder / "student" / "cnn.ipynb").read_bytes() == template
+    assert not (folder / "student" / "cnn.py").exists()
+    assert load_assignment(folder / "assignment.toml").submission.files == ("cnn.ipynb",)
+    readme = (folder / "student" / "README.md").read_text("utf-8")
+    assert "You write the functions in `cnn.ipynb`, with NumPy" in readme
+    assert "run its cell" in readme
+    assert "cnn.py" not in readme
+    assert init_command(tmp_path / "next", last=folder, notebook=True) == 0
+
+
+def test_a_course_s_own_functions_have_no_stubs_for_a_notebook(tmp_path: Path) -> None:
+    with pytest.raises(AssignmentError, match=r"--notebook writes stubs into cnn\.ipynb, and .* "):
+        init_command(tmp_path / "made", course="dlai-c4w1", notebook=True)
+    assert not (tmp_path / "made").exists()
+
+
+def test_students_of_a_notebook_course_are_told_of_the_magic(tmp_path: Path) -> None:
+    init_command(tmp_path / "made", course="dlai-c4w1")
+    readme = (tmp_path / "made" / "student" / "README.md").read_text("utf-8")
+    assert "with `%%grade --deck practice.deck` is run and graded" in readme
 
 
 @pytest.mark.parametrize("place", ["", "student"])

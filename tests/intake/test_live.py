@@ -1,57 +1,22 @@
 """Functions of a running notebook, by the sources of the cells; IPython is not needed for it."""
 
-import linecache
 import sys
-from itertools import count
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-import grader
-from grader.api import ShownReport, grade_submission
+from grader.api import grade_submission
 from grader.errors import SubmissionError
 from grader.intake.live import load_live
 from grader.isolation.surveying import survey_alone
 from grader.records.submission import WantedFiles
+from tests.notebooks import FakeNotebook
 from tests.support import TWINS
 
 PAD = TWINS["pad"]
 WANTED = WantedFiles(functions=("pad", "conv1d", "conv2d", "maxpool"))
-
-_NUMBERS = count()
-
-
-class Notebook:
-    """A kernel as far as it is asked: cells are run in a namespace and kept as they were typed."""
-
-    def __init__(self) -> None:
-        self.history_manager = SimpleNamespace(input_hist_raw=[""], input_hist_parsed=[""])
-        self.user_ns: dict[str, Any] = {"__name__": "__main__", "get_ipython": lambda: self}
-        self.magics: dict[str, Any] = {}
-
-    def run(self, *cells: str) -> dict[str, Any]:
-        for cell in cells:
-            self.keep(cell)
-            self.run_cell(cell)
-        return self.user_ns
-
-    def keep(self, cell: str) -> None:
-        self.history_manager.input_hist_raw.append(cell)
-        self.history_manager.input_hist_parsed.append(cell)
-
-    def run_cell(self, cell: str) -> SimpleNamespace:
-        name = f"<cell {next(_NUMBERS)} of a test>"
-        linecache.cache[name] = (len(cell), None, cell.splitlines(keepends=True), name)
-        try:
-            exec(compile(cell, name, "exec"), self.user_ns)
-        except Exception:  # noqa: BLE001  a cell may raise anything
-            return SimpleNamespace(success=False)
-        return SimpleNamespace(success=True)
-
-    def register_magic_function(self, function: Any, magic_kind: str, magic_name: str) -> None:
-        self.magics[f"{magic_kind} {magic_name}"] = function
 
 
 @pytest.fixture
@@ -109,7 +74,7 @@ BY_PARTS = {
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("cells", BY_PARTS.values(), ids=BY_PARTS)
 def test_functions_are_graded_however_cells_make_them(cells: list[str]) -> None:
-    notebook = Notebook()
+    notebook = FakeNotebook()
     for cell in cells:
         notebook.keep(cell)
         if not cell.startswith("%") or PAD in cell:
@@ -124,7 +89,7 @@ def test_functions_are_graded_however_cells_make_them(cells: list[str]) -> None:
 @pytest.mark.usefixtures("small")
 def test_the_cell_is_named_by_the_number_that_stands_beside_it() -> None:
     raises = "def pad(x, padding, value=0.0):\n    return x.nothing"
-    report = grade_submission(Notebook().run("import os", "", raises))
+    report = grade_submission(FakeNotebook().run("import os", "", raises))
     raised = report.findings[0].clearest
     assert raised is not None
     assert raised.raised is not None
@@ -133,7 +98,7 @@ def test_the_cell_is_named_by_the_number_that_stands_beside_it() -> None:
 
 @pytest.mark.usefixtures("small")
 def test_nothing_of_it_is_called_where_it_was_written() -> None:
-    namespace = Notebook().run(
+    namespace = FakeNotebook().run(
         "CALLS = []",
         "def pad(x, padding, value=0.0):\n    CALLS.append(x)\n    return x",
     )
@@ -147,7 +112,7 @@ def test_what_stands_in_a_file_goes_along(
 ) -> None:
     (small / "layers_of_a_test.py").write_text(PAD)
     monkeypatch.syspath_prepend(small)
-    notebook = Notebook()
+    notebook = FakeNotebook()
     if how == "import":
         notebook.run("from layers_of_a_test import pad")
     else:
@@ -167,7 +132,7 @@ def test_a_module_that_names_a_file_which_is_not_there_does_no_harm(
     unreal = ModuleType("unreal")
     unreal.__file__ = "_ops.py"
     monkeypatch.setitem(sys.modules, "unreal", unreal)
-    assert grade_submission(Notebook().run(PAD)).score.earned == 6
+    assert grade_submission(FakeNotebook().run(PAD)).score.earned == 6
 
 
 def test_a_script_is_its_file(small: Path) -> None:
@@ -177,13 +142,13 @@ def test_a_script_is_its_file(small: Path) -> None:
 
 
 def by_exec() -> dict[str, Any]:
-    notebook = Notebook()
+    notebook = FakeNotebook()
     exec(PAD, notebook.user_ns)
     return notebook.user_ns
 
 
 def not_from_a_cell() -> dict[str, Any]:
-    notebook = Notebook()
+    notebook = FakeNotebook()
     notebook.user_ns["pad"] = print
     return notebook.user_ns
 
@@ -205,24 +170,8 @@ def test_what_cannot_be_found_is_said(namespace: dict[str, Any], why: str) -> No
 
 
 def test_cells_that_are_too_much_are_refused() -> None:
-    notebook = Notebook()
+    notebook = FakeNotebook()
     notebook.run(PAD)
     notebook.keep(f'"{"x" * (9 << 20)}"')
     with pytest.raises(SubmissionError, match=r"more than 8 MiB\. Restart the kernel"):
         load_live(notebook.user_ns, WANTED, survey_alone)
-
-
-@pytest.mark.usefixtures("small")
-def test_the_magic_runs_its_cell_and_grades(capsys: pytest.CaptureFixture[str]) -> None:
-    notebook = Notebook()
-    grader.load_ipython_extension(notebook)
-    magic = notebook.magics["cell grade"]
-    assert magic("", "x = 3\n") is None
-    assert "There is no function pad here." in capsys.readouterr().err
-    notebook.keep(f"%%grade\n{PAD}")
-    notebook.history_manager.input_hist_parsed[-1] = "get_ipython()"
-    report = magic("", PAD)
-    assert isinstance(report, ShownReport)
-    assert report.score.earned == 6
-    assert magic("", "1 / 0") is None
-    assert capsys.readouterr().err == ""

@@ -48,7 +48,7 @@ def raised_by(line: str) -> Exception:
     names = {"np": np, "x": np.ones((2, 3)), "pair": (2, 1), "one": 1, "half": 1.5, "none": None}
     try:
         eval(line, names)
-    except (TypeError, ValueError, IndexError) as error:
+    except (IndexError, NameError, TypeError, ValueError) as error:
         return error
     pytest.fail("nothing was raised")
 
@@ -79,6 +79,7 @@ def raised_by(line: str) -> Exception:
         ("np.tensordot(x, x)[0, half]", ""),
         ("x.reshape(5, 2)", "How many cells does the new shape have, and how many has the array?"),
         ("range(0, 3, 0)", ""),
+        ("unheard_of + 1", "Which line defines `unheard_of`?"),
     ],
 )
 def test_what_a_message_says_alone_is_asked_of_whatever_raises_it(line: str, question: str) -> None:

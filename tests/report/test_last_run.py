@@ -114,6 +114,20 @@ def test_what_broke_is_told_of_the_last_run(
     assert changes.finished == ()
 
 
+def test_a_notebook_keeps_its_last_run_itself(
+    asked: Assignment, practice_deck: Deck, full: Report, partial: Report
+) -> None:
+    first = Memory.of_notebook(None, asked, practice_deck, now=NOON)
+    assert first.compare(partial) is None
+    last = first.remember(partial)
+    later = Memory.of_notebook(last, asked, practice_deck, now=NOON + timedelta(minutes=9))
+    assert changes_of(later, full).chip == "+1 since 12:00"
+    other = restricted(asked, "pad/value")
+    assert Memory.of_notebook(last, other, practice_deck).compare(full) is None
+    final = msgspec.structs.replace(practice_deck, kind="final")
+    assert Memory.of_notebook(last, asked, final).remember(full) is None
+
+
 def test_a_run_that_changes_nothing_says_so(
     ran: Callable[..., None], memory: Remember, partial: Report
 ) -> None:

@@ -74,6 +74,7 @@ def render_page(
     changes: Changes | None = None,
     *,
     students_see: Mapping[str, Feedback] | None = None,
+    framed: bool = False,
 ) -> str:
     """The page as HTML text, with every text of the submission escaped.
 
@@ -82,6 +83,7 @@ def render_page(
         changes: What is another than at the last run, if that is remembered.
         students_see: For staff, to whom all is shown: the feedback level of each check, by its
             name, that students see it at.
+        framed: Whether it is shown below a cell of a notebook, with less above its findings.
     """
     parts = view_parts(report)
     told = [card for part in parts for card in part.cards]
@@ -94,6 +96,7 @@ def render_page(
     says_loading = any(not one.operation for one in report.findings)
     return _TEMPLATES["graded.html"].render(
         **_FRAME,
+        framed=framed,
         deck_named=deck_named(report),
         tab=f"{report.score.earned}/{report.score.possible} {report.submission.name}",
         report=report,
@@ -145,6 +148,7 @@ def render_refusal(reason: str, title: str = "", last: str = "") -> str:
     headline, _, advice = reason.partition(". ")
     return _TEMPLATES["refusal.html"].render(
         **_FRAME,
+        framed=False,
         tab=f"Not graded: {headline}",
         title=title,
         headline=headline.removesuffix("."),
