@@ -164,6 +164,9 @@ def test_filters_show_who_is_like_that(open_class: OpenClass) -> None:
     page.get_by_label("Standing").select_option("grader error")
     assert shown(page) == f"{sum(row.standing == 'error' for row in rows)} of 120 students"
     page.get_by_role("button", name="Show all").click()
+    page.get_by_role("combobox", name="Section").select_option("Lab B")
+    assert shown(page) == "40 of 120 students"
+    page.get_by_role("button", name="Show all").click()
     page.get_by_label("Fails").select_option("conv2d/stride")
     fail = [row for row in rows if row.verdicts.get("conv2d/stride", "right") != "right"]
     assert shown(page) == f"{len(fail)} of 120 students"
