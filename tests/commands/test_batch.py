@@ -235,6 +235,7 @@ def test_a_roster_that_comes_later_renames_students_with_all_that_is_known(have:
         assert rows["s9"].standing == "missing"
         assert [event.what for event in book.history("s1")] == [
             "handed in: cnn-gh1",
+            "graded",
             "pad/value set to 2 by hand: shown by hand",
             "was called gh1 before",
         ]
