@@ -7,8 +7,9 @@ import msgspec
 
 from grader.errors import MachineError
 from grader.records.assignment import RubricRow
-from grader.records.gradebook import Override
-from grader.records.report import CheckReport, FindingSummary, OperationScore, Report, Score
+from grader.records.gradebook import WHOLE, Override
+from grader.records.report import CheckReport, FindingSummary, OperationScore, Report
+from grader.records.score import Score
 from grader.records.verdict import CheckResult, VerdictWord
 
 _Told = TypeVar("_Told", bound=FindingSummary)
@@ -19,6 +20,15 @@ def points_of_check(possible: int, *, right: bool, given: Override | None = None
     if given is not None:
         return given.out_of(possible)
     return possible if right else 0
+
+
+def score_as_given(checks: Score, given: Iterable[Override]) -> Score:
+    """The score of the checks, unless a person gave another as a whole."""
+    for override in given:
+        if override.check == WHOLE:
+            earned = override.out_of(checks.possible)
+            return Score(earned=earned, possible=checks.possible, adjusted=earned - checks.earned)
+    return checks
 
 
 def points_by_check(
@@ -99,10 +109,10 @@ def require_score(report: Report, points: Iterable[int]) -> None:
         MachineError: They do not add up to the score.
     """
     total = sum(points)
-    if total != report.score.earned:
+    if total != report.score.of_checks:
         raise MachineError(
             f"The checks of {report.submission.name!r} add up to {total} points and its score is "
-            f"{report.score.earned}. Please report this."
+            f"{report.score.of_checks}. Please report this."
         )
 
 

@@ -67,6 +67,7 @@ def instructor(folder: Path) -> None:
     write_download(folder, canvas(), "zip", "submissions")
     (folder / "class.csv").write_text(CLASS)
     (folder / "exported.csv").write_text(EXPORTED)
+    (folder / "extensions.csv").write_text("key,hours,due\n103,48,\n")
     (folder / "assignment.toml").write_text(FEW_CHECKS)
 
 

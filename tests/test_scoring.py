@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from grader.compare import RIGHT
 from grader.records.assignment import RubricRow
 from grader.records.gradebook import Override
-from grader.records.report import Score
+from grader.records.score import Score
 from grader.records.verdict import CheckResult, Verdict, VerdictKind
 from grader.scoring import points_by_check, points_of_check, score_results, sum_by_operation
 

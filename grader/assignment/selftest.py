@@ -26,7 +26,7 @@ from grader.records.deck import Deck
 from grader.records.mistake import KnownMistake, Steps
 from grader.records.operation import Operation
 from grader.records.outcome import Raised
-from grader.records.report import Score
+from grader.records.score import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
 from grader.records.verdict import LOST_WHILE_LOADING, CheckResult

@@ -11,6 +11,9 @@ from grader.records.attempt import Attempt, Student
 Pick = Callable[[Sequence[Attempt]], tuple[Attempt, str]]
 """Chooses one of several attempts, and says why in a sentence."""
 
+Dating = Callable[[str, Attempt], Attempt]
+"""Says how late an attempt was of the student with that key."""
+
 
 class AttemptSelection(msgspec.Struct, frozen=True, kw_only=True):
     """A student and what of theirs counts.
@@ -33,6 +36,7 @@ def select_attempts(
     pick: Pick | None,
     known: Mapping[str, Student],
     absent: Iterable[Student],
+    date: Dating = lambda _, attempt: attempt,
 ) -> list[AttemptSelection]:
     """Every student with the attempts that count, in the order of their keys.
 
@@ -41,6 +45,7 @@ def select_attempts(
         pick: Chooses the attempt that counts; None lets the best of all count.
         known: Who a student of the download is, by the key there, where more is known.
         absent: Students who handed in nothing.
+        date: Says how late an attempt was, before one is chosen.
 
     Raises:
         RosterError: Two students have one key.
@@ -55,7 +60,7 @@ def select_attempts(
             _require_same(in_download.setdefault(found.key, found), found)
             student = known.get(found.key, found)
             _require_same(students.setdefault(student.key, student), student)
-            own.setdefault(student.key, []).append(attempt)
+            own.setdefault(student.key, []).append(date(student.key, attempt))
             called.setdefault(student.key, set()).add(found.key)
     for student in absent:
         if student.key in students:

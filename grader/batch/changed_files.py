@@ -73,12 +73,13 @@ def describe_changed_files(book: Gradebook) -> Iterator[str]:
             f"{files} {were} changed since the class was graded with {them}; what {they} held then "
             f"still holds. `grade regrade{_results(book)}{options}` grades everybody by the change."
         )
-    if "roster" in changed:
-        path = _as_typed(Path(changed["roster"].path))
-        yield (
-            f"{path!r} was changed since it was read; whoever stood on it then still does. "
-            f"`grade batch` with --roster {in_shell(path)} reads it again."
-        )
+    for option in ("roster", "extensions"):
+        if option in changed:
+            path = _as_typed(Path(changed[option].path))
+            yield (
+                f"{path!r} was changed since it was read; whoever stood on it then still does. "
+                f"`grade batch` with --{option} {in_shell(path)} reads it again."
+            )
 
 
 def _recall(book: Gradebook) -> dict[str, _Read]:

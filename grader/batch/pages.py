@@ -39,6 +39,8 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
         earned: The score that the gradebook holds.
         points: What each check is worth, by its name.
         overrides: Points that a person gave.
+        note: What the course tells the student; empty for most.
+        lateness: How late it was, in words; empty if it was on time.
     """
 
     title: str
@@ -50,6 +52,8 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
     earned: int | None
     points: dict[str, int]
     overrides: tuple[Override, ...]
+    note: str
+    lateness: str
 
 
 def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
@@ -75,6 +79,8 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         earned=row.earned,
         points=setup.points,
         overrides=row.overrides,
+        note=row.note,
+        lateness=row.lateness if row.hours_late else "",
     )
 
 
@@ -101,8 +107,15 @@ def name_report(report: Report, order: PageOrder) -> Report:
         file=safe_line(order.file),
         chosen=safe_line(order.chosen),
     )
+    told = [f"From your course: {order.note}"] if order.note else []
+    if order.lateness:
+        told.append(f"Handed in {order.lateness}. What that costs is not taken off here.")
     named = msgspec.structs.replace(
-        report, title=order.title, submission=submission, seconds=order.seconds
+        report,
+        title=order.title,
+        submission=submission,
+        seconds=order.seconds,
+        notes=tuple(map(safe_line, (*told, *report.notes))),
     )
     return close_report(named)
 

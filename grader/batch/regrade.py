@@ -11,7 +11,7 @@ from grader.batch.executors import BatchExecutor
 from grader.batch.scheduler import Job, run_jobs
 from grader.batch.worker_state import grade_source
 from grader.gradebook.setups import StoredSetup
-from grader.gradebook.store import Gradebook
+from grader.gradebook.store import Gradebook, ScoreMove
 from grader.records.assignment import Feedback
 from grader.records.gradebook import HAS_RESULT
 from grader.records.verdict import VerdictWord
@@ -49,6 +49,11 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     before: int | None
     after: int | None
     published: int | None
+
+    @property
+    def of_score(self) -> ScoreMove | None:
+        """The score before and after; None where it stays."""
+        return None if self.before == self.after else (self.before, self.after)
 
     @property
     def lowers_published(self) -> bool:

@@ -22,7 +22,7 @@ def continue_with(book: Gradebook, new: ClassSetup) -> ClassSetup:
     current = book.setups.current()
     if current is None or not book.results.are_there():
         setup = change_setup(book, new)
-        book.move({row.student.key: "" for row in book.rows()}, setup)
+        book.move({row.student.key: None for row in book.rows()}, setup)
         return setup
     if (current.result_key, current.points) != (new.result_key, new.points):
         raise UserError(

@@ -84,6 +84,7 @@ def show_class(
         shown = msgspec.json.decode(chosen, type=ShownPages) if chosen else ShownPages()
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
+    book.note_scores({row.student.key: row.earned for row in described.rows})
     wanted = (row for row in described.rows if _gets_page(row, shown.pages))
     written = write_pages(book, wanted, described.title, folder, executor)
     rows = tuple(

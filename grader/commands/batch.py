@@ -1,16 +1,15 @@
 """`grade batch SUBMISSIONS`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-from rich.console import Console
 
 from grader.assignment import find_files, require_named
 from grader.batch import grade_batch
-from grader.batch.attempt_selection import AttemptSelection, Pick, pick_students, select_attempts
+from grader.batch.attempt_selection import pick_students
 from grader.batch.changed_files import describe_changed_files, remember_files
 from grader.batch.class_setup import read_setup
 from grader.batch.executors import open_executor
@@ -18,31 +17,27 @@ from grader.batch.folder_lock import lock_folder
 from grader.batch.handout import keep_handout
 from grader.batch.setup_changes import continue_with
 from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
+from grader.commands.class_selection import select_students
 from grader.commands.progress import BatchProgress, shown_progress, stopping
 from grader.deck.store import parse_deck
-from grader.errors import AssignmentError, DeckError, OutputError, RosterError
+from grader.errors import AssignmentError, DeckError, OutputError, SheetError
+from grader.gradebook.lateness import Deadlines, read_due, read_extensions
 from grader.gradebook.store import Gradebook, has_gradebook
 from grader.intake.attempts import pick_attempt
-from grader.intake.download import Download, open_download
-from grader.intake.enrolment import (
-    Leftover,
-    find_clones,
-    match_roster,
-    may_be_groups,
-    sort_leftover,
-)
+from grader.intake.download import open_download
 from grader.intake.roster import load_roster
 from grader.integrations import layouts
 from grader.isolation.unpacking import Unpacker
 from grader.paths import read_file
-from grader.records.attempt import Attempt, Student
+from grader.records.attempt import Student
 from grader.records.gradebook import Row
 from grader.records.grading import ClassFiles
 from grader.report.class_terminal import print_class, score_in_words
-from grader.report.console import open_console, print_each, print_named, sentence_with_names
-from grader.text import bare_name, safe_line
+from grader.report.console import open_console, print_each, print_named
 
 _ROSTER = "roster"
+
+_DEADLINES = "deadlines"
 
 
 def batch_command(
@@ -55,6 +50,8 @@ def batch_command(
     layout: str | None = None,
     attempt: Literal["newest", "best"] = "newest",
     roster: Path | None = None,
+    due: str | None = None,
+    extensions: Path | None = None,
     only: list[str] | None = None,
     scheduler: str | None = None,
     pages: PageChoice = "all",
@@ -72,6 +69,11 @@ def batch_command(
         layout: How the submissions are laid out, where that is not found out rightly.
         attempt: Which of several attempts counts: the newest on time, or the best.
         roster: CSV of the class: who is missing, and what other systems call them. It holds from
+            then on.
+        due: When the work was due, e.g. 2026-11-03T23:59, with a time zone where the system that it
+            was handed in to tells one. Lateness is shown in hours then, and deducted nowhere. It
+            holds from then on.
+        extensions: CSV of who has longer, with columns key and one of hours and due. It holds from
             then on.
         only: Key, name or id of a student who is graded again, alone; may be given several times.
             Everybody else stays as they are.
@@ -97,15 +99,22 @@ def batch_command(
     ):
         setup = continue_with(book, asked)
         enrolled = _roster(book, roster)
-        selections, left_out = _select(download, enrolled, pick, console)
+        deadlines = _deadlines(book, due, extensions)
+        selections, left_out = select_students(download, enrolled, deadlines, pick, console)
         book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
+        book.remember(_DEADLINES, msgspec.json.encode(deadlines).decode())
         if only:
             selections = pick_students(selections, only)
         else:
             book.remember(LEFT_OUT, left_out)
         named_keys = {selection.student.key for selection in selections} if only else set()
         before_it = {row.student.key: row for row in book.rows()} if only else {}
-        named = {"assignment": assignment, "deck": deck, "roster": roster}
+        named = {
+            "assignment": assignment,
+            "deck": deck,
+            "roster": roster,
+            "extensions": extensions,
+        }
         remember_files(book, {**found, **{name: path for name, path in named.items() if path}})
         keep_handout(book, setup.assignment)
         tally = BatchProgress(sum(max(1, len(selection.attempts)) for selection in selections))
@@ -179,91 +188,11 @@ def _roster(book: Gradebook, path: Path | None) -> list[Student]:
     return msgspec.json.decode(book.recall(_ROSTER) or "[]", type=list[Student])
 
 
-def _select(
-    download: Download, roster: list[Student], pick: Pick | None, console: Console
-) -> tuple[list[AttemptSelection], str]:
-    """The students with the attempts that count, and what is left out, in a sentence.
-
-    That is printed, and what may be mistaken: who is on no roster, and who has several rows.
-    """
-    leftover = sort_leftover(download.leftover, download.attempts, roster)
-    attempts = [*download.attempts, *leftover.handed_in]
-    count = f"{len(attempts):,} attempt{'' if len(attempts) == 1 else 's'}"
-    within = f" in {safe_line(download.looked_into)!r}" if download.looked_into else ""
-    console.print(f"{count}, laid out as {download.layout}{within}.")
-    left_out = " ".join(_left_out(leftover, download.layout))
-    print_each(console, filter(None, [left_out]))
-    selections = _enrol(attempts, download.layout, roster, pick, console)
-    print_named(
-        console, "Perhaps one student in several rows, by their names", _namesakes(selections)
-    )
-    return selections, left_out
-
-
-def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
-    """Sentences on what is left out, with the reason."""
-    reasons = {
-        f"Left out, since it is no student's where a download is laid out as {layout}": (
-            leftover.unknown
-        ),
-        "Left out, since the same students handed in something that can be graded": leftover.more,
-    }
-    for reason, attempts in reasons.items():
-        if attempts:
-            yield sentence_with_names(reason, [attempt.place for attempt in attempts])
-
-
-def _namesakes(selections: Iterable[AttemptSelection]) -> list[str]:
-    """Names that several rows have, as systems write them, with their keys.
-
-    A name that most have says nothing: Moodle calls everybody so where it keeps names back.
-    """
-    selections = list(selections)
-    rows: dict[str, list[Student]] = {}
-    for selection in selections:
-        rows.setdefault(bare_name(selection.student.name), []).append(selection.student)
-    return [
-        f"{same[0].name} ({', '.join(student.key for student in same)})"
-        for same in rows.values()
-        if 1 < len(same) <= max(2, len(selections) // 2)
-    ]
-
-
-def _nobody_known(strangers: Sequence[Student], layout: str, roster: Sequence[Student]) -> str:
-    """That a roster knows nobody who handed in, and what to do about it."""
-    clone = next(find_clones(strangers, roster), None) if layout == "plain" else None
-    if clone:
-        return (
-            f"Nobody who handed in is on the roster, but {clone.key!r} ends in a GitHub account "
-            "that is. If the folders are clones of repositories, name --layout github-classroom."
-        )
-    other = (
-        "Or name the folder in which the students' own lie."
-        if layout == "plain"
-        else "If they are groups, grade them without --roster."
-    )
-    return (
-        "Nobody who handed in is on the roster. Name one with --roster that has a column for "
-        f"what {layout} calls them, e.g. {strangers[0].key!r}. {other}"
-    )
-
-
-def _enrol(
-    attempts: list[Attempt], layout: str, roster: list[Student], pick: Pick | None, console: Console
-) -> list[AttemptSelection]:
-    if not roster:
-        return select_attempts(attempts, pick, {}, ())
-    students = (student for attempt in attempts for student in attempt.students)
-    enrolled = match_roster(students, roster)
-    print_named(
-        console,
-        "Called otherwise on the roster, perhaps a group whose other members are missing",
-        [f"{theirs} ({ours})" for theirs, ours in enrolled.renamed],
-    )
-    reason = "Not on the roster"
-    if enrolled.strangers and len(enrolled.strangers) == len(enrolled.students):
-        if layout == "plain" or not may_be_groups(enrolled.strangers, roster):
-            raise RosterError(_nobody_known(enrolled.strangers, layout, roster))
-        reason = "Nobody who handed in is on the roster; perhaps groups, whose members are missing"
-    print_named(console, reason, [student.key for student in enrolled.strangers])
-    return select_attempts(attempts, pick, enrolled.students, enrolled.missing)
+def _deadlines(book: Gradebook, due: str | None, extensions: Path | None) -> Deadlines:
+    """Until when work could be handed in, by what is named now and else by what was before."""
+    before = msgspec.json.decode(book.recall(_DEADLINES) or "{}", type=Deadlines)
+    until = before.due if due is None else read_due(due, "--due")
+    given = before.extensions
+    if extensions is not None:
+        given = read_extensions(read_file(extensions, "extensions", SheetError), until)
+    return Deadlines(due=until, extensions=given)

@@ -1,4 +1,4 @@
-"""`grade gradebook`, `grade override` and `grade page`: what is known of students."""
+"""`grade gradebook` and `grade page`: what is known of students."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,19 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.batch.class_setup import ClassSetup, load_setup
-from grader.batch.executors import InProcessExecutor
-from grader.batch.folder_lock import lock_folder
 from grader.batch.instructor_page import render_instructor_page
 from grader.batch.pages import order_page, render_student_page
 from grader.batch.setup_changes import describe_earlier_points, earned_with
-from grader.batch.show import LEFT_OUT, show_class
+from grader.batch.show import LEFT_OUT
 from grader.commands.whole import Whole
 from grader.errors import UserError
 from grader.files import write_file
-from grader.gradebook.database import now
 from grader.gradebook.lookup import find_student, require_check
 from grader.gradebook.store import Gradebook
-from grader.records.gradebook import Override, Row, Standing
+from grader.records.gradebook import WHOLE, Row, ScoreEvent, Standing
 from grader.report.class_terminal import score_in_words
 from grader.report.console import open_console, print_each
 from grader.scoring import sum_by_operation
@@ -45,8 +42,9 @@ def gradebook_command(
     failing: str | None = None,
     late: bool = False,
     below: Whole | None = None,
+    history: bool = False,
 ) -> int:
-    """List a class, or show one student with everything that happened to the score.
+    """List a class, or show one student.
 
     Args:
         student: Key, name or id of a student.
@@ -55,13 +53,20 @@ def gradebook_command(
         failing: Only those who fail that check, e.g. conv2d/stride.
         late: Only those who were late.
         below: Only those with fewer points.
+        history: Show what happened to the score of the one student: when, from how many points to
+            how many, why and by whose command.
     """
+    if history and student is None:
+        raise UserError("--history is of one student. Name the student: a key, a name or an id.")
     console = open_console()
     with Gradebook(results) as book:
         setup = load_setup(book)
         if student is not None:
             row = find_student(book.rows(), student)
-            _print_student(row, book.history(row.student.key), console)
+            if history:
+                _print_history(row, book.history(row.student.key), console)
+                return 0
+            _print_student(row, console)
             print_each(console, describe_earlier_points([row], setup))
             return 0
         if failing is not None:
@@ -78,41 +83,6 @@ def gradebook_command(
         left_out = book.recall(LEFT_OUT)
     _print_rows(rows, console)
     print_each(console, [*earlier, *filter(None, [left_out])])
-    return 0
-
-
-def override_command(
-    student: str, check: str, points: Whole, /, *, note: str, results: Path = Path("results")
-) -> int:
-    """Give a student other points for a check than the grader did; regrading keeps them.
-
-    Args:
-        student: Key, name or id of the student.
-        check: Name of the check, e.g. conv2d/stride.
-        points: What it earns.
-        note: Why; the student's page says it too.
-        results: Folder that `grade batch --output` wrote.
-    """
-    if not note.strip():
-        raise UserError("--note is empty. Say why, for the student and for whoever asks later.")
-    with lock_folder(results), Gradebook(results) as book:
-        row = find_student(book.rows(), student)
-        require_check(check, row.possible)
-        most = row.possible[check]
-        if not 0 <= points <= most:
-            raise UserError(
-                f"{points} points for {check}, which is worth {most}. Give 0 to {most}."
-            )
-        given = Override(check=check, points=points, note=note.strip(), at=now())
-        book.override(row.student.key, given)
-        show_class(book, results, InProcessExecutor())
-        after = find_student(book.rows(), row.student.key)
-    why = f" {after.message}" if after.earned is None else ""
-    open_console().print(
-        f"{safe_line(row.student.key)}: {check} {points} of {most}; "
-        f"{score_in_words(row)} -> {score_in_words(after)}.{why}",
-        soft_wrap=True,
-    )
     return 0
 
 
@@ -170,7 +140,7 @@ def _print_rows(rows: Iterable[Row], console: Console) -> None:
                     safe_line(row.student.key),
                     safe_line(row.student.name),
                     "" if row.earned is None else str(row.earned),
-                    f"{row.standing}{', late' if row.late else ''}",
+                    f"{row.standing}{row.lateness and f', {row.lateness}'}",
                     safe_line(_first_to_mend(row) or row.message),
                 ),
             )
@@ -184,20 +154,44 @@ def _first_to_mend(row: Row) -> str:
     return "; ".join(one.in_words for one in findings)
 
 
-def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Console) -> None:
+def _print_head(row: Row, console: Console) -> None:
     student = row.student
     standing = "" if row.standing == "graded" else f", {row.standing}"
     console.print(
         f"{safe_line(student.name)} ({safe_line(student.key)}): {score_in_words(row)}{standing}",
         soft_wrap=True,
     )
+
+
+def _print_history(row: Row, history: Iterable[ScoreEvent], console: Console) -> None:
+    """Print when what happened, from how many points to how many, why and by whose command."""
+    _print_head(row, console)
+    table = Table("when", "what", box=SIMPLE)
+    for title in ("before", "after"):
+        table.add_column(title, justify="right")
+    table.add_column("by")
+    for event in history:
+        moves = (event.before, event.after) != (None, None)
+        points = ("-" if one is None else str(one) for one in (event.before, event.after))
+        told = (event.at, event.what, *(points if moves else ("", "")), event.who)
+        table.add_row(*(Text(safe_line(one)) for one in told))
+    console.print(table)
+
+
+def _print_student(row: Row, console: Console) -> None:
+    student = row.student
+    _print_head(row, console)
     for kind, value in student.ids.items():
         console.print(f"  {kind} {safe_line(value)}", soft_wrap=True)
     for line in (
         row.message,
         row.place and f"handed in as {row.place} {row.submitted}".rstrip(),
-        "late" if row.late else "",
+        row.lateness,
+        student.extension and f"extension: {student.extension}",
         row.chosen,
+        student.section and f"section {student.section}",
+        row.note and f"told: {row.note}",
+        *(f"score by hand: {one.note}" for one in row.overrides if one.check == WHOLE),
         row.same_as and f"the same source as {', '.join(row.same_as)}",
         row.uses and f"uses what it is to do without: {'; '.join(row.uses)}",
         row.graded_with and f"graded with {earned_with(row.graded_with, row.possible)}",
@@ -208,8 +202,6 @@ def _print_student(row: Row, history: Iterable[tuple[str, str]], console: Consol
         console.print(f"  to mend: {safe_line(finding.in_words)}", soft_wrap=True)
     for line in _checks_in_words(row):
         console.print(f"  {line}", soft_wrap=True)
-    for at, what in history:
-        console.print(f"  {at}  {safe_line(what)}", soft_wrap=True)
 
 
 def _checks_in_words(row: Row) -> Iterator[str]:

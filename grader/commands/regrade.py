@@ -101,7 +101,7 @@ def regrade(
                 [_in_words(move) for move in lowered],
             )
             print_named(console, "Left as they were, since the grader failed on them", failed)
-            book.move({move.key: _as_event(move) for move in taken}, new)
+            book.move({move.key: move.of_score for move in taken}, new)
             described = show_class(book, results, executor)
         stale = [*describe_changed_files(book)]
     console.print(
@@ -125,13 +125,6 @@ def _print_moves(moves: Iterable[Move], console: Console) -> None:
     console.print(f"{len(up):,} move up, {len(changed) - len(up):,} move down.")
     for move in changed:
         console.print(f"  {safe_line(_in_words(move))}", soft_wrap=True)
-
-
-def _as_event(move: Move) -> str:
-    """What a student's history says of it; nothing where the score stays."""
-    if move.before == move.after:
-        return ""
-    return f"regraded: {_points(move.before)} -> {_points(move.after)}"
 
 
 def _in_words(move: Move) -> str:

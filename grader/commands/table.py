@@ -33,7 +33,11 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
             "regrade:regrade_command",
             "Grade a class again after a change of rubric, deck or grader.",
         ),
-        "override": ("gradebook:override_command", "Give a student other points for a check."),
+        "override": (
+            "override:override_command",
+            "Give a student other points, for a check or in all.",
+        ),
+        "note": ("override:note_command", "Tell a student something on their page."),
         "gradebook": ("gradebook:gradebook_command", "List a class, or one student's history."),
         "page": ("gradebook:page_command", "Write the page of one student."),
         "return": ("returns:return_command", "Pack the students' pages for Canvas or Moodle."),

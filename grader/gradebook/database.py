@@ -1,5 +1,6 @@
 """The gradebook's SQLite file: its tables, and what is said when it cannot be used."""
 
+import getpass
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import msgspec
 
 from grader.errors import OutputError
 
-FORMAT = 3
+FORMAT = 4
 """Version of the tables."""
 
 _APPLICATION = 0x434E4E47
@@ -56,6 +57,7 @@ CREATE TABLE attempts (
     source TEXT REFERENCES sources,
     problem TEXT NOT NULL,
     chosen TEXT NOT NULL,
+    hours_late REAL,
     PRIMARY KEY (student, place)
 );
 CREATE INDEX attempts_by_source ON attempts (source);
@@ -63,7 +65,10 @@ CREATE TABLE events (
     id INTEGER PRIMARY KEY,
     student TEXT NOT NULL,
     at TEXT NOT NULL,
-    what TEXT NOT NULL
+    what TEXT NOT NULL,
+    before INTEGER,
+    after INTEGER,
+    who TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX events_by_student ON events (student);
 CREATE TABLE overrides (
@@ -73,6 +78,10 @@ CREATE TABLE overrides (
     points INTEGER NOT NULL,
     note TEXT NOT NULL,
     at TEXT NOT NULL
+);
+CREATE TABLE notes (
+    student TEXT PRIMARY KEY,
+    note TEXT NOT NULL
 );
 CREATE TABLE choices (
     name TEXT PRIMARY KEY,
@@ -86,8 +95,15 @@ CREATE TABLE published (
 
 
 _UPGRADES = {
-    1: "ALTER TABLE results ADD COLUMN remarks TEXT NOT NULL DEFAULT '{}';",
-    2: "ALTER TABLE results RENAME COLUMN mistakes TO findings;",
+    1: ("ALTER TABLE results ADD COLUMN remarks TEXT NOT NULL DEFAULT '{}'",),
+    2: ("ALTER TABLE results RENAME COLUMN mistakes TO findings",),
+    3: (
+        "ALTER TABLE attempts ADD COLUMN hours_late REAL",
+        "ALTER TABLE events ADD COLUMN before INTEGER",
+        "ALTER TABLE events ADD COLUMN after INTEGER",
+        "ALTER TABLE events ADD COLUMN who TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE notes (student TEXT PRIMARY KEY, note TEXT NOT NULL)",
+    ),
 }
 """What makes tables of an earlier format those of the next."""
 
@@ -172,6 +188,14 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def account() -> str:
+    """What the machine calls whoever gave the command; empty where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
 def _open(path: Path, *, create: bool) -> sqlite3.Connection:
     with _faults_in_words(path):
         if create:
@@ -228,7 +252,8 @@ def _upgrade(connection: sqlite3.Connection) -> int:
     connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     while version in _UPGRADES:
-        connection.execute(_UPGRADES[version])
+        for statement in _UPGRADES[version]:
+            connection.execute(statement)
         version += 1
     connection.execute(f"PRAGMA user_version = {version}")
     connection.execute("COMMIT")

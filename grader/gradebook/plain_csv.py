@@ -20,9 +20,10 @@ def write_plain_csv(book: ClassReport, *, missing_zero: bool = False) -> bytes:
     before = ("key", "name", "section", *ids, "standing")
     header = (
         *before,
-        *("score", "possible", "late", "submitted"),
+        *("score", "possible", "late", "hours_late", "extension", "submitted"),
         *book.checks,
-        *("overrides", "excused", "state", "findings", "message", "chosen", "same_as", "uses"),
+        *("overrides", "note", "excused", "state", "findings"),
+        *("message", "chosen", "same_as", "uses"),
         *("grader", "deck"),
     )
     marked = [(row, grade_of(row, missing_zero=missing_zero)) for row in book.rows]
@@ -55,12 +56,15 @@ def _who(row: Row, ids: list[str]) -> Line:
 def _points(row: Row, book: ClassReport) -> Line:
     possible = str(sum(row.possible.values())) if row.possible else ""
     points = (str(row.points[check]) if check in row.points else "" for check in book.checks)
-    return (possible, "yes" if row.late else "", row.submitted, *points)
+    hours = "" if row.hours_late is None else f"{row.hours_late:.2f}"
+    late = ("yes" if row.late else "", hours, in_a_cell(row.student.extension))
+    return (possible, *late, row.submitted, *points)
 
 
 def _remarks(row: Row) -> Line:
     return (
         "; ".join(map(_in_words, row.overrides)),
+        row.note,
         row.excused_in_words,
         " ".join(row.state),
         "; ".join(one.in_words for one in row.findings),

@@ -14,7 +14,7 @@ from grader.gradebook.database import Database, in_json
 from grader.gradebook.handout import Handout, is_no_more_than
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
-from grader.records.gradebook import Override, Row, Standing
+from grader.records.gradebook import WHOLE, Override, Row, Standing
 from grader.records.graded_with import GradedWith
 from grader.records.grading import Remarks, Source
 from grader.records.report import FindingSummary
@@ -25,11 +25,12 @@ _LINES = """
 SELECT students.key, students.student, conditions.asking, conditions.points, attempts.place,
        attempts.submitted, attempts.late, attempts.source, attempts.problem, attempts.chosen,
        results.report IS NOT NULL, results.verdicts, results.findings, results.message,
-       results.remarks
+       results.remarks, attempts.hours_late
 FROM students
 JOIN conditions ON conditions.id = coalesce(?, students.conditions)
 LEFT JOIN attempts ON attempts.student = students.key
 LEFT JOIN results ON results.source = attempts.source AND results.asking = conditions.asking
+WHERE students.key = coalesce(?, students.key)
 ORDER BY students.key, attempts.rowid
 """
 
@@ -70,6 +71,7 @@ class _Line(NamedTuple):
     findings: str | None
     message: str | None
     remarks: str | None
+    hours_late: float | None
 
     @property
     def earned(self) -> "_Earned | None":
@@ -112,21 +114,26 @@ def _earned(rubric: str, verdicts: str) -> _Earned:
     return _Earned(verdicts=asked, points=points_by_check(possible, asked, {}))
 
 
-def read_rows(database: Database, under: int | None = None) -> Iterator[Row]:
+def read_rows(
+    database: Database, under: int | None = None, key: str | None = None
+) -> Iterator[Row]:
     """The students in the order of their keys, each with the attempt that counts.
 
     Args:
         database: The gradebook.
         under: Number of the setup, if not that of each student.
+        key: Of the one student who is asked for; None for all.
     """
+    notes = dict(database.all("SELECT student, note FROM notes"))
     overrides = _overrides(database)
     shared = _shared_sources(database)
     results = Results(database)
     made_with = cache(results.graded_with)
-    lines = map(_Line._make, database.each(_LINES, under))
-    for key, group in groupby(lines, attrgetter("key")):
+    lines = map(_Line._make, database.each(_LINES, under, key))
+    for own_key, group in groupby(lines, attrgetter("key")):
         own = [_with_loading(line, results) for line in group]
-        yield _row(own, overrides.get(key, {}), shared, made_with)
+        row = _row(own, overrides.get(own_key, {}), shared, made_with)
+        yield msgspec.structs.replace(row, note=notes.get(own_key, ""))
 
 
 def _with_loading(line: _Line, results: Results) -> _Line:
@@ -151,11 +158,11 @@ def _row(
     """A student's row, of the lines of all attempts."""
     best = max(lines, key=attrgetter("rank"))
     possible = _possible(best.rubric)
-    given = {name: one for name, one in overrides.items() if name in possible}
+    given = {name: one for name, one in overrides.items() if name in possible or name == WHOLE}
     remarks = _remarks(best.remarks)
     standing, message = _standing(best, remarks)
     verdicts, points = best.earned or _Earned({}, {})
-    if given and (best.earned or standing in _BY_HAND):
+    if WHOLE in given or (given and (best.earned or standing in _BY_HAND)):
         points = points_by_check(possible, verdicts, given)
     row = Row(
         student=msgspec.json.decode(best.student, type=Student),
@@ -175,6 +182,7 @@ def _row(
         row,
         findings=_findings(best.findings or "[]", points, possible),
         late=bool(best.late),
+        hours_late=best.hours_late,
         submitted=best.submitted,
         place=best.place,
         chosen=f"The best of {len(lines)} attempts." if best_of_several else best.chosen,

@@ -12,14 +12,17 @@ from typing import Self
 
 import msgspec
 
-from grader.gradebook.database import Database, in_json, is_begun, now
+from grader.gradebook.database import Database, account, in_json, is_begun, now
 from grader.gradebook.handout import Handout
 from grader.gradebook.results import Results
 from grader.gradebook.rows import read_rows, read_source
 from grader.gradebook.setups import StoredSetup, StoredSetups
 from grader.records.attempt import Attempt, Student
-from grader.records.gradebook import DATABASE, Override, Row
+from grader.records.gradebook import DATABASE, Override, Row, ScoreEvent
 from grader.records.grading import Source
+
+ScoreMove = tuple[int | None, int | None]
+"""A score before and after; None where there is none."""
 
 
 def has_gradebook(folder: Path) -> bool:
@@ -131,7 +134,7 @@ class Gradebook:
                 "WHERE key = ?",
                 (student.key, in_json(student), key),
             )
-            for table in ("attempts", "events", "overrides", "published"):
+            for table in ("attempts", "events", "overrides", "notes", "published"):
                 connection.execute(
                     f"UPDATE OR IGNORE {table} SET student = ? WHERE student = ?",  # noqa: S608
                     (student.key, key),
@@ -151,29 +154,50 @@ class Gradebook:
         )
         return bool(self._database.all(query, key))
 
-    def move(self, changes: Mapping[str, str], setup: StoredSetup) -> None:
+    def move(self, changes: Mapping[str, ScoreMove | None], setup: StoredSetup) -> None:
         """Let the scores of students be by another setup.
 
         Args:
-            changes: Their keys, with what changes for each, in words.
+            changes: Their keys, with how a regrade moves the score of each; None where it stays.
             setup: The setup.
         """
         with self._database.changing() as connection:
-            for key, words in changes.items():
+            for key, move in changes.items():
                 connection.execute(
                     "UPDATE students SET conditions = ? WHERE key = ?", (setup.number, key)
                 )
-                if words:
-                    _note(connection, key, words)
+                if move is not None:
+                    _note(connection, key, "regraded", move)
 
     def override(self, key: str, given: Override) -> None:
         """Give points in the place of the grader's."""
+        before = self._row(key).earned
         with self._database.changing() as connection:
             connection.execute(
                 "INSERT INTO overrides (student, name, points, note, at) VALUES (?, ?, ?, ?, ?)",
                 (key, given.check, given.points, given.note, given.at),
             )
-            _note(connection, key, f"{given.check} set to {given.points} by hand: {given.note}")
+            said = f"{given.check} set to {given.points} by hand: {given.note}"
+            _note(connection, key, said, (before, self._row(key).earned))
+
+    def tell(self, key: str, note: str) -> None:
+        """Tell a student something, in the place of what was told before; empty for nothing."""
+        with self._database.changing() as connection:
+            connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (key, note))
+            _note(connection, key, f"told: {note}" if note else "told nothing any more")
+
+    def note_scores(self, scores: Mapping[str, int | None]) -> None:
+        """Enter in the history of each student the score that grading gave, where it is another."""
+        last = dict(
+            self._database.all(
+                "SELECT student, after FROM events WHERE id IN (SELECT max(id) FROM events "
+                "WHERE before IS NOT NULL OR after IS NOT NULL GROUP BY student)"
+            )
+        )
+        with self._database.changing() as connection:
+            for key, score in scores.items():
+                if score != last.get(key):
+                    _note(connection, key, "graded", (last.get(key), score))
 
     def publish(self, scores: Mapping[str, int], where: str) -> None:
         """Remember scores that students may have seen by now; later ones should not be lower."""
@@ -194,6 +218,9 @@ class Gradebook:
         """The students in the order of their keys, as they stand or as they would."""
         return read_rows(self._database, under.number if under else None)
 
+    def _row(self, key: str) -> Row:
+        return next(read_rows(self._database, key=key))
+
     def remember(self, name: str, choice: str) -> None:
         """Remember how a person wants something, in the place of an earlier choice."""
         with self._database.changing() as connection:
@@ -204,9 +231,13 @@ class Gradebook:
         found = self._database.all("SELECT choice FROM choices WHERE name = ?", name)
         return str(found[0][0]) if found else None
 
-    def history(self, key: str) -> list[tuple[str, str]]:
-        """What happened to a student's score: when, ISO 8601, and what, oldest first."""
-        return self._database.all("SELECT at, what FROM events WHERE student = ? ORDER BY id", key)
+    def history(self, key: str) -> list[ScoreEvent]:
+        """What happened to a student's score, oldest first."""
+        query = "SELECT at, what, before, after, who FROM events WHERE student = ? ORDER BY id"
+        return [
+            ScoreEvent(at=at, what=what, before=before, after=after, who=who)
+            for at, what, before, after, who in self._database.all(query, key)
+        ]
 
     def sources(self, setup: StoredSetup | None = None) -> list[str]:
         """Digests of the sources that count for anybody, or for those with a setup."""
@@ -229,14 +260,18 @@ def _enter_attempt(connection: Connection, key: str, one: HandIn) -> None:
         connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (source.digest, packed))
     digest = None if source is None else source.digest
     connection.execute(
-        "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (key, attempt.place, attempt.submitted, attempt.late, digest, one.problem, one.chosen),
+        "INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(key, attempt.place, attempt.submitted, attempt.late),
+            *(digest, one.problem, one.chosen, attempt.hours_late),
+        ),
     )
 
 
-def _note(connection: Connection, key: str, what: str) -> None:
+def _note(connection: Connection, key: str, what: str, move: ScoreMove = (None, None)) -> None:
     connection.execute(
-        "INSERT INTO events (student, at, what) VALUES (?, ?, ?)", (key, now(), what)
+        "INSERT INTO events (student, at, what, before, after, who) VALUES (?, ?, ?, ?, ?, ?)",
+        (key, now(), what, *move, account()),
     )
 
 

@@ -33,6 +33,12 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     strangers: tuple[Student, ...]
     renamed: tuple[tuple[str, str], ...]
 
+    @property
+    def everybody(self) -> list[Student]:
+        """All who are known, once each."""
+        known = {one.key: one for one in (*self.students.values(), *self.missing)}
+        return list(known.values())
+
 
 class Leftover(msgspec.Struct, frozen=True, kw_only=True):
     """What is no student's by the rules of a layout, sorted by whose it may be.

@@ -14,12 +14,14 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
             `email`, `login`, `github`, `brightspace`.
         section: The part of the course that a roster says they are in, in its words; empty where
             it does not say.
+        extension: How much longer they could hand in, in words; empty where no file gives it.
     """
 
     key: str
     name: str
     ids: dict[str, str] = {}
     section: str = ""
+    extension: str = ""
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +33,9 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
         files: Paths in the download by the name that each has within the submission.
         order: What makes a later attempt of the same students compare greater.
         submitted: When it was handed in, ISO 8601; empty where the download does not tell.
-        late: Whether the download marks it as late.
+        late: Whether it was late, by its time or as the download marks it.
+        hours_late: By how many hours, an extension taken into account and rounded up to a
+            hundredth; 0 if it was on time, None where that cannot be told.
     """
 
     students: tuple[Student, ...]
@@ -40,3 +44,4 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     order: tuple[str, int] = ("", 0)
     submitted: str = ""
     late: bool = False
+    hours_late: float | None = None

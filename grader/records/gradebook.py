@@ -19,13 +19,17 @@ HAS_RESULT: tuple[Standing, ...] = ("graded", "did not load")
 """Who has a result of the grader's, which is a score."""
 
 
+WHOLE = "score"
+"""What an override names that is of the whole score; names of checks have a slash."""
+
+
 class Override(msgspec.Struct, frozen=True, kw_only=True):
     """Points that a person gave in the place of the grader's.
 
     Attributes:
-        check: Name of the check, e.g. `conv2d/stride`.
+        check: Name of the check, e.g. `conv2d/stride`, or `score` for the whole.
         points: What it earns.
-        note: Why.
+        note: Why; the student reads it.
         at: When, ISO 8601.
     """
 
@@ -37,6 +41,24 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
     def out_of(self, possible: int) -> int:
         """What it earns where the check is worth so much, which may be less than it was."""
         return min(self.points, possible)
+
+
+class ScoreEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened to a student's score.
+
+    Attributes:
+        at: When, ISO 8601.
+        what: What, in words, with the reason where a person gave one.
+        before: The score before; None where there was none, or nothing that moves it happened.
+        after: The score from then on; None where there is none, or nothing that moves it happened.
+        who: The account on the machine whose command it was; empty where that is not known.
+    """
+
+    at: str
+    what: str
+    before: int | None
+    after: int | None
+    who: str
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +77,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         findings: What to mend, in the order in which it is told everywhere, with what it costs by
             these points; of an earlier grader only what to mend first, without points.
         late: Whether it was late, which costs nothing here.
+        hours_late: By how many hours, an extension taken into account and rounded up to a
+            hundredth; 0 if it was on time, null where that cannot be told.
         submitted: When it was handed in, ISO 8601; empty where that is not known.
         place: Where it lay in the download.
         chosen: Which attempt this is and why, in a sentence; empty where there was one.
         same_as: Keys of other students, of no common group, whose source is the same byte for
             byte; a hundred at most. None where it is empty or no more than the handout, but for
             comments and white space. For staff alone; it proves nothing.
-        overrides: What was changed by hand, the newest of each check.
+        overrides: What was changed by hand, the newest of each check and of the whole score.
+        note: What staff tell the student, who reads it; empty for most.
         sha256: Digest of the source; empty where none was read.
         graded_with: What the points were earned with; null where nothing was graded.
         excused: Checks that are right but for faults of other functions that the code calls, with
@@ -79,11 +104,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: dict[str, VerdictWord] = {}
     findings: tuple[FindingSummary, ...] = ()
     late: bool = False
+    hours_late: float | None = None
     submitted: str = ""
     place: str = ""
     chosen: str = ""
     same_as: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
+    note: str = ""
     sha256: str = ""
     graded_with: GradedWith | None = None
     excused: dict[str, tuple[str, ...]] = {}
@@ -101,6 +128,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return f"{points} points for faults of {names}" if points else ""
 
     @property
+    def lateness(self) -> str:
+        """How late it was in words, e.g. `late by 5.25 hours`; empty if it was on time."""
+        hours = self.hours_late
+        if not self.late or hours is None:
+            return "late" if self.late else ""
+        return f"late by {hours:.2f}".rstrip("0").rstrip(".") + " hours"
+
+    @property
     def is_averaged(self) -> bool:
         """Whether it has a score that tells how well functions were written.
 
@@ -112,6 +147,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def earned(self) -> int | None:
         """The score; None where there is none, which is not the same as zero."""
+        for override in self.overrides:
+            if override.check == WHOLE:
+                return override.out_of(sum(self.possible.values()))
         return sum(self.points.values()) if self.points else None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from grader.records.report import Score
+from grader.records.score import Score
 
 Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 

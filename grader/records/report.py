@@ -11,24 +11,13 @@ from grader.records.found import ForbiddenCall, Location
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.outcome import Raised, State
+from grader.records.score import Score
 from grader.records.source_view import SourceView
 from grader.records.submission import SubmissionInfo
 from grader.records.verdict import Aid, VerdictWord, Way, Why
 
 FORMAT: Literal["cnn-grader report 3"] = "cnn-grader report 3"
 """Name and version of the format."""
-
-
-class Score(msgspec.Struct, frozen=True, kw_only=True):
-    """Whole points.
-
-    Attributes:
-        earned: Points earned.
-        possible: Points there are.
-    """
-
-    earned: int
-    possible: int
 
 
 class OperationScore(msgspec.Struct, frozen=True, kw_only=True):
@@ -305,6 +294,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         remarks: Sentences on what was graded: which of several files, which of several functions of
             one name, and parameters in another order.
         names_deck: Whether commands have to name the deck, since it brings operations.
+        notes: Sentences of the course to the student, which no grader wrote.
     """
 
     format: Literal["cnn-grader report 3"] = FORMAT
@@ -328,6 +318,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     names_deck: bool = False
+    notes: tuple[str, ...] = ()
 
     def function(self, operation: str) -> str:
         """What students call the function of an operation."""

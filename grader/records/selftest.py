@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from grader.records.assignment import RubricRow
-from grader.records.report import Score
+from grader.records.score import Score
 from grader.records.verdict import CheckResult
 
 Gap = Literal["hole", "no points", "outside"]

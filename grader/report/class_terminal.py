@@ -35,7 +35,13 @@ def print_class(described: ClassReport, page: Path, console: Console) -> None:
     print_named(console, "Same source as somebody else, graded once", shared)
     using = [row.student.key for row in described.rows if row.uses]
     print_named(console, "Uses what it is to do without, to be looked at", using)
-    late = [row.student.key for row in described.rows if row.late]
+    late = [
+        f"{row.student.key} ({row.lateness.removeprefix('late ')})"
+        if row.hours_late
+        else row.student.key
+        for row in described.rows
+        if row.late
+    ]
     print_named(console, "Late, which costs nothing here", late)
     for standing in ("error", "did not load", "unreadable"):
         rows = [row for row in described.rows if row.standing == standing]

@@ -21,7 +21,8 @@ from grader.records.deck import Deck
 from grader.records.graded_with import GradedWith
 from grader.records.last_run import Changes, LastRun
 from grader.records.loading import LoadingView
-from grader.records.report import FindingReport, Report, Score
+from grader.records.report import FindingReport, Report
+from grader.records.score import Score
 
 MAX_PAGE_BYTES = 1 << 20
 """Of a page that is looked into; ours are less than a third of that."""

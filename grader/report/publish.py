@@ -18,9 +18,9 @@ from grader.records.report import (
     CheckReport,
     OperationScore,
     Report,
-    Score,
     SearchReport,
 )
+from grader.records.score import Score
 from grader.records.submission import FileInfo, Submission, SubmissionInfo
 from grader.records.verdict import CheckResult
 from grader.report.closed import close_check, close_report, sentence_on, why_not_asked

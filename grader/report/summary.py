@@ -1,19 +1,20 @@
 """The result in a sentence or two, and what was graded where a submission leaves that open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from grader.records.found import Found
-from grader.records.gradebook import Override
+from grader.records.gradebook import WHOLE, Override
 from grader.records.loading import LoadingView, lacking_of, unwritten
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
-from grader.records.report import CheckReport, OperationScore, Report, Score
+from grader.records.report import CheckReport, OperationScore, Report
+from grader.records.score import Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
-from grader.scoring import add_up_operations, arrange_findings, score_checks
+from grader.scoring import add_up_operations, arrange_findings, score_as_given, score_checks
 from grader.text import safe_line
 
 WHY_IN_WORDS: dict[Why | Literal[""], str] = {
@@ -35,7 +36,9 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
         given: Points that a person gave.
     """
     checks = score_checks(report.checks, points, given)
-    score = Score(earned=sum(check.earned for check in checks), possible=sum(points.values()))
+    score = score_as_given(
+        Score(earned=sum(check.earned for check in checks), possible=sum(points.values())), given
+    )
     operations = add_up_operations(checks, report.operations)
     lost = {check.name: check.lost for check in checks}
     return msgspec.structs.replace(
@@ -45,7 +48,18 @@ def with_points(report: Report, points: Mapping[str, int], given: Sequence[Overr
         operations=operations,
         findings=arrange_findings(report.findings, lost, [one.name for one in operations]),
         summary=summarize(score, operations, checks, report.load_error),
+        notes=(*report.notes, *_given_in_words(score, given)),
     )
+
+
+def _given_in_words(score: Score, given: Iterable[Override]) -> Iterator[str]:
+    """What a person gave for the whole, and why; no points of the grader's are hidden by it."""
+    for override in given:
+        if override.check == WHOLE:
+            yield (
+                f"Your course set the whole score to {score.earned} of {score.possible}, where the "
+                f"checks below earn {score.of_checks}: {override.note}"
+            )
 
 
 def summarize(
@@ -66,7 +80,7 @@ def summarize(
     loading = LoadingView(operations=operations, checks=checks, load_error=error)
     if len(absent) == len(operations):
         return _why_nothing(operations, checks, loading)
-    if score.earned == score.possible:
+    if score.of_checks == score.possible and not score.adjusted:
         points = f"{score.earned} of {score.possible} points"
         return f"Full marks: {points}.{_stopped_early(loading)}"
     paid = [check for check in checks if check.possible]

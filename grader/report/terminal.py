@@ -111,6 +111,7 @@ def notices_on(report: Report) -> Iterator[str]:
     if report.weakly_isolated:
         yield f"Isolation {report.isolation_in_words}."
     yield from report.warnings
+    yield from report.notes
     yield from report.remarks
 
 

@@ -11,7 +11,7 @@ from grader.deck.narrow import narrowed_deck
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.report import Score
+from grader.records.score import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.verdict import VerdictKind
 from tests.support import OPERATIONS, restricted, with_limits

@@ -146,7 +146,7 @@ def regrade(book: Gradebook, change: str) -> tuple[ClassSetup, set[str]]:
     assert run == len(EXECUTOR.asked) == len(set(EXECUTOR.asked))
     moves, failed = moves_between(book, setup)
     assert not failed
-    book.move({move.key: "" for move in moves}, setup)
+    book.move({move.key: None for move in moves}, setup)
     return setup, {row.student.key for row in book.rows() if row.sha256 in EXECUTOR.asked}
 
 

@@ -157,7 +157,8 @@ def results_of(results: Path) -> dict[str, object]:
             "asking": setup.result_key,
             "conditions": book._database.all("SELECT id, points FROM conditions"),
             "events": {
-                row.student.key: [what for _, what in book.history(row.student.key)] for row in rows
+                row.student.key: [event.what for event in book.history(row.student.key)]
+                for row in rows
             },
         }
     for path in results.rglob("*"):

@@ -11,7 +11,7 @@ from grader.batch.class_setup import parse_setup
 from grader.batch.executors import BatchExecutor
 from grader.batch.setup_changes import continue_with
 from grader.commands.batch import batch_command
-from grader.commands.gradebook import override_command
+from grader.commands.override import override_command
 from grader.commands.publish import publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.errors import (
@@ -233,8 +233,9 @@ def test_a_roster_that_comes_later_renames_students_with_all_that_is_known(have:
             ids={"sid": "s1", "email": "u1@uni.example", "github": "gh1"},
         )
         assert rows["s9"].standing == "missing"
-        assert [what for _, what in book.history("s1")] == [
+        assert [event.what for event in book.history("s1")] == [
             "handed in: cnn-gh1",
+            "graded",
             "pad/value set to 2 by hand: shown by hand",
             "was called gh1 before",
         ]

@@ -16,7 +16,8 @@ from grader.batch.executors import InProcessExecutor
 from grader.batch.setup_changes import change_setup
 from grader.batch.show import show_class
 from grader.commands.batch import batch_command
-from grader.commands.gradebook import gradebook_command, override_command, page_command
+from grader.commands.gradebook import gradebook_command, page_command
+from grader.commands.override import override_command
 from grader.commands.publish import publish_gradescope, publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.commands.returns import return_command

@@ -1,5 +1,6 @@
 """`grade gradebook`: a class and its students on the terminal."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,14 @@ import pytest
 
 from grader.batch.show import describe_class
 from grader.commands.gradebook import gradebook_command
+from grader.commands.override import override_command
+from grader.commands.publish import publish_json_lines
+from grader.commands.regrade import regrade_command
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.graded_with import GraderInfo
-from tests.commands.classes import Course
+from tests.commands.classes import SMALL, Course
 from tests.commands.conftest import Have
 
 WITH = ", ".join(f"{name} {version}" for name, version in GraderInfo.here().by_minor.named.items())
@@ -50,7 +54,7 @@ def test_a_check_that_is_none_is_asked_back(have: Have) -> None:
 
 
 @pytest.mark.parametrize("called", ["s1", "Bob 100%", "u1@uni.example"])
-def test_one_student_is_shown_with_everything_that_happened(
+def test_one_student_is_shown_with_all_that_is_known(
     have: Have, capsys: pytest.CaptureFixture[str], called: str
 ) -> None:
     results = have("gradescope").results
@@ -58,7 +62,7 @@ def test_one_student_is_shown_with_everything_that_happened(
     with Gradebook(results) as book:
         digest = describe_class(book).deck.digest
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:-1] == [
+    assert lines == [
         "Bob 100% (s1): 8 of 10",
         "  sid s1",
         "  email u1@uni.example",
@@ -68,7 +72,39 @@ def test_one_student_is_shown_with_everything_that_happened(
         "  pad: 8 of 10",
         "  pad/value: 0 of 2, wrong value",
     ]
-    assert lines[-1].endswith("  handed in: submission_32")
+
+
+def test_a_history_says_when_from_what_to_what_why_and_by_whom(
+    have: Have, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = have("gradescope")
+    monkeypatch.setenv("LOGNAME", "ta\x1b[2J")
+    override_command("s1", "pad/value", 1, note="half [red]\nof it", results=course.results)
+    course.assignment.write_text(SMALL.replace("basic = 4", "basic = 5"))
+    regrade_command(results=course.results, assignment=course.assignment)
+    override_command("s1", "score", 11, note="shown in class", results=course.results)
+    publish_json_lines(results=course.results)
+    capsys.readouterr()
+    gradebook_command("s1", results=course.results, history=True)
+    said = capsys.readouterr().out
+    head, titles, _, *lines = [line.rstrip() for line in said.splitlines() if line.strip()]
+    assert head == "Bob 100% (s1): 11 of 11"
+    assert titles.split() == ["when", "what", "before", "after", "by"]
+    told = [re.split(r"\s{2,}", line.strip())[1:] for line in lines]
+    first = [row[:3] for row in told[:2]]
+    assert [row[0] for row in first] == ["handed in: submission_32", "graded"]
+    assert first[1][1:] == ["-", "8"]
+    assert told[2:] == [
+        ["pad/value set to 1 by hand: half [red]\\nof it", "8", "9", "ta\\x1b[2J"],
+        ["regraded", "9", "10", "ta\\x1b[2J"],
+        ["score set to 11 by hand: shown in class", "10", "11", "ta\\x1b[2J"],
+        ["11 points published: grades.jsonl", "ta\\x1b[2J"],
+    ]
+
+
+def test_a_history_is_of_one_student(have: Have) -> None:
+    with pytest.raises(UserError, match=r"--history is of one student\. Name the student"):
+        gradebook_command(results=have("plain").results, history=True)
 
 
 def test_an_unknown_name_is_asked_back_once(have: Have) -> None:

@@ -6,14 +6,16 @@ import json
 import pytest
 
 from grader.commands.batch import batch_command
-from grader.commands.gradebook import override_command, page_command
-from grader.commands.publish import publish_gradescope, publish_json_lines
+from grader.commands.gradebook import page_command
+from grader.commands.override import note_command, override_command
+from grader.commands.publish import publish_gradescope, publish_json_lines, publish_moodle
 from grader.commands.regrade import regrade_command
 from grader.errors import UserError
 from grader.gradebook.store import Gradebook
 from tests.commands.classes import SMALL
 from tests.commands.conftest import Have
 from tests.commands.test_batch import scores
+from tests.commands.test_publish import moodle_sheet
 from tests.test_cli import assert_refused, run
 
 
@@ -27,6 +29,8 @@ from tests.test_cli import assert_refused, run
         (("Eve", "pad/value", 3), "x", r"3 points for pad/value, which is worth 2\. Give 0 to 2\."),
         (("Eve", "pad/value", -1), "x", r"-1 points for pad/value"),
         (("Eve", "pad/value", 1), " \n", r"--note is empty"),
+        (("Eve", "scor", 1), "x", r"no check 'scor'\. Did you mean 'score'"),
+        (("Eve", "score", 11), "x", r"11 points for the whole score, which is worth 10\."),
     ],
 )
 def test_what_cannot_be_given_is_refused(
@@ -73,6 +77,64 @@ def test_points_by_hand_are_kept_shown_and_exported(
     with (course.results / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = [row for row in csv.DictReader(file) if row["key"] == "s1"]
     assert (row["score"], row["overrides"]) == ("10", "pad/value: 1 (Half a value <b>)")
+
+
+HOSTILE = "=1+1; see <script>alert(1)</script> `x`\u202e"
+
+
+def test_a_whole_score_by_hand_outlives_runs_and_regrades_and_is_the_same_everywhere(
+    have: Have, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = have("gradescope")
+    override_command("Bob 100%", "score", 9, note=HOSTILE, results=course.results)
+    assert capsys.readouterr().out == "s1: score 9 of 10; 8 of 10 -> 9 of 10.\n"
+    batch_command(course.download, output=course.results, pages="all")
+    batch_command(course.download, output=course.results, only=["s1"])
+    course.assignment.write_text(SMALL.replace("basic = 4", "basic = 5"))
+    regrade_command(results=course.results, assignment=course.assignment)
+    assert scores(course)["s1"] == 9
+    (page,) = course.results.glob("pages/s1-*.html")
+    text = page.read_text("utf-8")
+    assert "Your course set the whole score to 9 of 11, where the checks below earn 9: =1+1" in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; `x`\\u202e" in text
+    assert "<script>alert(1)" not in text
+    publish_json_lines(results=course.results)
+    lines = map(json.loads, (course.results / "grades.jsonl").read_text("utf-8").splitlines())
+    assert {line["student"]["key"]: line["score"] for line in lines}["s1"] == 9
+    publish_gradescope(results=course.results)
+    told = json.loads((course.results / "gradescope/submission_32/results.json").read_text("utf-8"))
+    assert told["score"] == 9
+    assert "Your course set the whole score to 9 of 11" in told["output"]
+
+
+@pytest.mark.parametrize("student", ["Dora", "Ada Lovelace"])
+def test_a_whole_score_is_capped_by_the_rubric_and_needs_no_result(
+    have: Have, student: str
+) -> None:
+    course = have("plain")
+    override_command(student, "score", 10, note="viva", results=course.results)
+    course.assignment.write_text(SMALL.replace("basic = 4", "basic = 1"))
+    regrade_command(results=course.results, assignment=course.assignment)
+    assert scores(course)[student] == 7
+
+
+def test_a_note_reaches_the_student_as_text_and_can_be_taken_back(
+    have: Have, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = have("moodle")
+    batch_command(course.download, output=course.results, pages="all")
+    capsys.readouterr()
+    note_command("Bob 100%", HOSTILE, results=course.results)
+    (page,) = course.results.glob("pages/72-*.html")
+    assert capsys.readouterr().out == f"72: told on {page}.\n"
+    assert "From your course: =1+1; see &lt;script&gt;alert(1)" in page.read_text("utf-8")
+    publish_moodle(moodle_sheet(course), results=course.results)
+    sheet = (course.results / "moodle.csv").read_text("utf-8")
+    assert "8 of 10 points. =1+1; see &lt;script&gt;alert(1)" in sheet
+    note_command("Bob 100%", "", results=course.results)
+    assert capsys.readouterr().out.endswith("72: told nothing any more.\n")
+    (page,) = course.results.glob("pages/72-*.html")
+    assert "From your course" not in page.read_text("utf-8")
 
 
 def test_who_handed_in_nothing_that_can_be_graded_may_get_points(

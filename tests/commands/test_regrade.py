@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from grader.batch.executors import BatchExecutor
-from grader.commands.gradebook import gradebook_command, override_command
+from grader.commands.gradebook import gradebook_command
+from grader.commands.override import override_command
 from grader.commands.publish import publish_json_lines
 from grader.commands.regrade import regrade_command
 from grader.errors import DeckError, OutputError

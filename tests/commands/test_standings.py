@@ -15,7 +15,8 @@ import pytest
 from grader.batch.executors import InProcessExecutor
 from grader.batch.show import show_class
 from grader.commands.batch import batch_command
-from grader.commands.gradebook import gradebook_command, override_command
+from grader.commands.gradebook import gradebook_command
+from grader.commands.override import override_command
 from grader.commands.publish import (
     publish_canvas,
     publish_gradescope,

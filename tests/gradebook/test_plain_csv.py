@@ -15,14 +15,18 @@ from tests.gradebook.support import AXES, HOSTILE_NAMES, STRIDE, class_of, grade
 OVERRIDE = Override(check="pad/basic", points=50, note="=typo; \u202ein the task", at="2026-10-02")
 BOOK = class_of(
     graded(
-        msgspec.structs.replace(student("z", "Müller, Zoë", canvas="1234"), section="=Lab 2"),
+        msgspec.structs.replace(
+            student("z", "Müller, Zoë", canvas="1234"), section="=Lab 2", extension="48 hours"
+        ),
         85,
         late=True,
+        hours_late=5.25,
         submitted="2026-10-01T10:15:00Z",
         findings=(STRIDE, AXES),
         chosen="The newest of 3 attempts, on time.",
         same_as=("j", "k"),
         overrides=(OVERRIDE,),
+        note="well; =done",
         excused={"pad/basic": ("maxpool",), "conv2d/stride": ("pad", "conv1d")},
         state=("conv1d", "maxpool"),
         uses=("numpy.convolve in line 3 of cnn.py", "torch.nn in line 4 of =a.py"),
@@ -49,10 +53,13 @@ def test_a_line_says_all_that_staff_know() -> None:
         "score": "85",
         "possible": "100",
         "late": "yes",
+        "hours_late": "5.25",
+        "extension": "48 hours",
         "submitted": "2026-10-01T10:15:00Z",
         "pad/basic": "50",
         "conv2d/stride": "35",
         "overrides": "pad/basic: 50 (=typo; \\u202ein the task)",
+        "note": "well;' =done",
         "excused": "35 points for faults of conv1d and pad",
         "state": "conv1d maxpool",
         "findings": f"{STRIDE.in_words}; Maybe: Your code pads rows (up to +2)",

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.records.last_run import MAX_NAMED, Changes
-from grader.records.report import Score
+from grader.records.score import Score
 
 LAST = Score(earned=32, possible=100)
 

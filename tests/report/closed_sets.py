@@ -22,7 +22,8 @@ from grader.records.finding import Cause, Finding
 from grader.records.law import FAMILIES
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
-from grader.records.report import CheckReport, FindingReport, OperationScore, Report, Score
+from grader.records.report import CheckReport, FindingReport, OperationScore, Report
+from grader.records.score import Score
 from grader.records.verdict import Aid, Verdict, VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES
 from grader.report.findings import UNEXPLAINED
@@ -66,6 +67,7 @@ def strays(
                 assignment.operations,
             )
         ),
+        "notes": lambda value: value == (),
     }
     found = [*_strays_of(report, sets, "report")]
     for row, check in zip(assignment.rubric, report.checks, strict=True):

@@ -375,6 +375,8 @@ def order_of(report: Report, program: Program) -> PageOrder:
         earned=report.score.earned,
         points={check.name: check.possible for check in report.checks},
         overrides=(),
+        note="",
+        lateness="",
     )
 
 

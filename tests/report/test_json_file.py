@@ -12,6 +12,7 @@ from grader.records.example import ExampleReport
 from grader.records.graded_with import DeckInfo, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.report import Report
+from grader.records.score import Score
 from grader.records.submission import SubmissionInfo
 from grader.report.json_file import (
     json_result,
@@ -49,7 +50,7 @@ def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Pa
         ("deck", DeckInfo),
         ("grader", GraderInfo),
         ("isolation", Isolation),
-        ("score", records.Score),
+        ("score", Score),
     ):
         assert set(result[key]) == fields_of(record)
     for check in result["checks"]:

@@ -19,7 +19,8 @@ from grader.integrations.prairielearn.results import prairielearn_results
 from grader.records.assignment import Feedback
 from grader.records.gradebook import Override
 from grader.records.loading import has_nothing_to_grade
-from grader.records.report import Report, Score
+from grader.records.report import Report
+from grader.records.score import Score
 from grader.report.closed import with_feedback
 from grader.report.json_file import json_result
 from grader.report.summary import with_points

@@ -24,6 +24,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     Attributes:
         name: What they are called.
         key: What the gradebook calls them; empty where that is their name.
+        section: The part of the course that they are in; empty where that is not known.
         page: Address of their page; empty where there is none.
         standing: How their submission stands.
         message: Why there is no score, and what to do.
@@ -31,6 +32,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         score: Points earned; None without a score.
         operations: Points by operation.
         late: Whether it was late.
+        hours_late: By how many hours; None where that is not known.
         findings: What to mend, with what it brings.
         shared_findings: Which findings of the class that are, from 0.
         failing: Which checks of the rubric were not answered rightly, from 0.
@@ -42,6 +44,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     name: str
     key: str = ""
+    section: str = ""
     page: str = ""
     standing: Standing
     message: str = ""
@@ -49,6 +52,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     score: int | None = None
     operations: dict[str, int] = {}
     late: bool = False
+    hours_late: float | None = None
     findings: tuple[str, ...] = ()
     shared_findings: tuple[int, ...] = ()
     failing: tuple[int, ...] = ()
@@ -89,6 +93,7 @@ def _view_row(
     return StudentView(
         name=safe_line(student.name),
         key="" if student.key == student.name else safe_line(student.key),
+        section=safe_line(student.section),
         page="" if page is None else f"./{quote(page, _OF_ADDRESSES, errors='replace')}",
         standing=row.standing,
         message=safe_line(row.message),
@@ -96,6 +101,7 @@ def _view_row(
         score=row.earned,
         operations={safe_line(name): n for name, n in sum_by_operation(row.points).items()},
         late=row.late,
+        hours_late=row.hours_late or None,
         findings=tuple(safe_line(one.in_words) for one in row.findings),
         failing=tuple(
             indexes[name]
@@ -114,6 +120,10 @@ def _notes_on(row: Row, called: Mapping[str, str]) -> Iterator[str]:
         yield row.chosen
     for override in row.overrides:
         yield _override_in_words(override)
+    if row.student.extension:
+        yield f"extension: {row.student.extension}"
+    if row.note:
+        yield f"told: {row.note}"
     if row.excused_in_words:
         yield f"excused: {row.excused_in_words}"
     if row.state:

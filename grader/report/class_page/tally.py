@@ -93,6 +93,24 @@ class OperationTally(msgspec.Struct, frozen=True, kw_only=True):
     strip: ClassStrip
 
 
+class SectionTally(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one part of a course.
+
+    Attributes:
+        name: What it is called; empty of those in none.
+        students: How many are in it.
+        handed_in: How many of them handed something in.
+        full_marks: How many of them have all points.
+        mean: Mean score to a tenth, of those whose file loaded; None where there is nobody.
+    """
+
+    name: str
+    students: int
+    handed_in: int
+    full_marks: int
+    mean: float | None
+
+
 class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
     """A class in numbers.
 
@@ -106,6 +124,7 @@ class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
         bins: Their scores, the lowest first.
         operations: The operations in the order of the rubric.
         findings: What there is to mend, what costs most first.
+        sections: The parts of the course by name; none where all are in one.
     """
 
     standings: dict[Standing, int]
@@ -117,6 +136,7 @@ class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
     bins: tuple[Bin, ...]
     operations: tuple[OperationTally, ...]
     findings: tuple[ClassFinding, ...]
+    sections: tuple[SectionTally, ...]
 
 
 def tally_class(book: ClassReport) -> ClassTally:
@@ -130,11 +150,35 @@ def tally_class(book: ClassReport) -> ClassTally:
         late=sum(row.late for row in book.rows),
         possible=sum(possible.values()),
         scored=sum(row.earned is not None for row in book.rows),
-        mean=round(fmean(scores), 1) if scores else None,
+        mean=_mean(scores),
         median=median(scores) if scores else None,
         bins=_bin_scores(scores, sum(possible.values())),
         operations=_tally_operations(book.checks, graded, possible),
         findings=merge_findings(book.rows, book.shown),
+        sections=_tally_sections(book.rows),
+    )
+
+
+def _mean(scores: Sequence[int]) -> float | None:
+    return round(fmean(scores), 1) if scores else None
+
+
+def _tally_sections(rows: Sequence[Row]) -> tuple[SectionTally, ...]:
+    """The parts of a course, those in none last; none where there is but one."""
+    of_section: dict[str, list[Row]] = {}
+    for row in rows:
+        of_section.setdefault(row.student.section, []).append(row)
+    if len(of_section) == 1:
+        return ()
+    return tuple(
+        SectionTally(
+            name=safe_line(name),
+            students=len(own),
+            handed_in=sum(row.standing != "missing" for row in own),
+            full_marks=sum(row.earned == sum(row.possible.values()) for row in own),
+            mean=_mean([row.earned or 0 for row in own if row.is_averaged]),
+        )
+        for name, own in sorted(of_section.items(), key=lambda one: (not one[0], one[0]))
     )
 
 

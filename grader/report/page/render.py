@@ -101,7 +101,10 @@ def render_page(
         tab=f"{report.score.earned}/{report.score.possible} {report.submission.name}",
         report=report,
         changes=changes,
-        no_score=bool(loading.did_not_load) and report.deck.kind == "practice",
+        no_score=bool(loading.did_not_load)
+        and report.deck.kind == "practice"
+        and not report.score.adjusted,
+        notes=report.notes,
         remarks=_remarks(report, "" if says_loading else loading.in_words or loading.fault),
         warnings=_warnings(report),
         band=_band(students_see or {}),
@@ -212,7 +215,7 @@ def _warnings(report: Report) -> list[str]:
 
 def _cheers(report: Report, changes: Changes | None, parts: Sequence[PagePart]) -> list[Cheer]:
     """What is done: all of it, or what was finished since the last run."""
-    if report.score.earned == report.score.possible:
+    if report.score.of_checks == report.score.possible:
         return [_perfect(report)]
     names = changes.finished if changes else ()
     finished = [one for one in report.operations if one.name in names]

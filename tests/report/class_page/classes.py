@@ -82,7 +82,9 @@ def class_of(students: int, seed: int = 5) -> ClassReport:
 def _row(random: Random, number: int) -> Row:
     possible, _ = rubric()
     student = Student(
-        key=str(70_000 + 13 * number), name=f"{random.choice(FIRST)} {random.choice(LAST)}"
+        key=str(70_000 + 13 * number),
+        name=f"{random.choice(FIRST)} {random.choice(LAST)}",
+        section=f"Lab {'ABC'[number % 3]}",
     )
     standing: Standing = random.choices(
         ("graded", "unreadable", "error", "missing"), (90, 3, 2, 5)
@@ -160,7 +162,7 @@ def hostile_class(text: str, key: str) -> ClassReport:
         operation=text, headline=text, verdict="raised", checks=(text,), points=1, explained=True
     )
     row = Row(
-        student=Student(key=key, name=text, ids={text: text}),
+        student=Student(key=key, name=text, ids={text: text}, section=text, extension=text),
         standing="graded",
         message=text,
         points={f"pad/{text}": 1, text: 1},
@@ -172,6 +174,7 @@ def hostile_class(text: str, key: str) -> ClassReport:
         chosen=text,
         same_as=(key, "x"),
         uses=(text, text),
+        note=text,
         overrides=(Override(check=text, points=1, note=text, at=text),),
         sha256=text,
         graded_with=GradedWith(

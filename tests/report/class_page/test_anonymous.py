@@ -13,6 +13,7 @@ def identities_of(book: ClassReport) -> set[str]:
     found = set(book.pages.values())
     for row in book.rows:
         found |= {row.student.key, row.student.name, row.place, row.sha256, row.message}
+        found |= {row.student.section, row.student.extension, row.note}
         found |= {row.chosen, row.submitted, *row.student.ids.values()}
         found |= {text for one in row.overrides for text in (one.note, one.at, one.at[:10])}
     return found - {""}

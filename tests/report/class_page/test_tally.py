@@ -50,6 +50,20 @@ def test_only_students_with_a_score_count_for_the_average(
     }
 
 
+def test_sections_are_told_apart_and_one_alone_is_no_section() -> None:
+    def within(section: str, row: Row) -> Row:
+        return msgspec.structs.replace(row, student=Student(key="x", name="x", section=section))
+
+    missing = Row(student=Student(key="m", name="m"), standing="missing")
+    rows = [within("B", scoring(4, 4)), within("A", scoring(1, 4)), within("A", scoring(2, 4))]
+    told = [
+        (one.name, one.students, one.handed_in, one.full_marks, one.mean)
+        for one in tally_class(class_with(*rows, within("B", missing), missing)).sections
+    ]
+    assert told == [("A", 2, 2, 0, 1.5), ("B", 2, 1, 1, 4.0), ("", 1, 0, 0, None)]
+    assert tally_class(class_with(*rows[1:])).sections == ()
+
+
 def test_checks_are_counted_by_verdict_in_the_order_of_the_rubric() -> None:
     book = class_of(120)
     tally = tally_class(book)

@@ -11,7 +11,8 @@ from grader.errors import OutputError
 from grader.records.assignment import Feedback
 from grader.records.isolation import Isolation, Layer
 from grader.records.last_run import Changes
-from grader.records.report import Report, Score
+from grader.records.report import Report
+from grader.records.score import Score
 from grader.records.source_view import SourceLine, SourceView
 from grader.report.findings import order_operations
 from grader.report.page import render_page, render_refusal, write_page, write_refusal

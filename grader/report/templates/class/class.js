@@ -57,9 +57,18 @@ const points = {
   width: 84,
 };
 
+/** By how many hours it was late, or that it was. */
+function showLate(cell) {
+  const { late, hours_late: hours } = cell.getData();
+  return make("span", hours ? `${hours} h` : late ? "late" : "");
+}
+
+const hasSections = Boolean(form.elements.section);
+
 const columns = [
   { title: "Name", field: "name", formatter: showName, sorter: byText, frozen: true, width: 140 },
   { title: "Key", field: "key", ...text, width: 96, visible: students.some((one) => one.key) },
+  { title: "Section", field: "section", ...text, width: 110, visible: hasSections },
   { title: "Score", field: "score", ...points },
   ...operations.map(({ name, possible }, index) => ({
     title: `${name}\n/ ${possible}`,
@@ -67,16 +76,24 @@ const columns = [
     ...points,
   })),
   { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 146 },
-  { title: "Late", field: "lateness", ...text, headerSortStartingDir: "desc", width: 68 },
+  {
+    title: "Late",
+    field: "lateness",
+    formatter: showLate,
+    sorter: "number",
+    headerSortStartingDir: "desc",
+    width: 84,
+  },
   { title: "To mend", field: "findings", ...lines },
   { title: "Notes", field: "notes", ...lines },
 ];
 
 const rows = students.map((student) => {
-  const { name, key = "", message = "", findings = [], notes = [], late } = student;
-  const row = { ...student, key, findings, lateness: late ? "late" : "" };
+  const { name, key = "", section = "", message = "", findings = [], notes = [] } = student;
+  const row = { ...student, key, section, findings };
+  row.lateness = student.hours_late ?? (student.late ? 0 : -1);
   row.notes = message ? [message, ...notes] : notes;
-  row.searched = plain([name, key, standingOf(student), ...findings, ...row.notes].join("\n"));
+  row.searched = plain([name, key, section, standingOf(student), ...findings, ...row.notes].join("\n"));
   operations.forEach((operation, index) => {
     row[`operation${index}`] = student.operations?.[operation.name];
   });
@@ -88,6 +105,7 @@ function isWanted(row, wanted) {
   return (
     row.searched.includes(wanted.search) &&
     (!wanted.standing || row.standing === wanted.standing) &&
+    (!wanted.section || row.section === wanted.section) &&
     (!wanted.check || row.failing?.includes(Number(wanted.check))) &&
     (!wanted.finding || row.shared_findings?.includes(Number(wanted.finding))) &&
     (!wanted.late || row.late) &&

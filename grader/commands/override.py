@@ -1,0 +1,69 @@
+"""`grade override` and `grade note`: what a person decides of a student, and tells them."""
+
+from pathlib import Path
+
+from grader.batch.executors import InProcessExecutor
+from grader.batch.folder_lock import lock_folder
+from grader.batch.show import show_class
+from grader.commands.whole import Whole
+from grader.errors import UserError
+from grader.gradebook.database import now
+from grader.gradebook.lookup import find_student, require_check
+from grader.gradebook.store import Gradebook
+from grader.records.gradebook import WHOLE, Override
+from grader.report.class_terminal import score_in_words
+from grader.report.console import open_console
+from grader.text import safe_line
+
+
+def override_command(
+    student: str, check: str, points: Whole, /, *, note: str, results: Path = Path("results")
+) -> int:
+    """Give a student other points than the grader did; regrading keeps them.
+
+    Args:
+        student: Key, name or id of the student.
+        check: Name of the check, e.g. conv2d/stride, or `score` for the whole score.
+        points: What it earns.
+        note: Why; the student's page says it too.
+        results: Folder that `grade batch --output` wrote.
+    """
+    if not note.strip():
+        raise UserError("--note is empty. Say why, for the student and for whoever asks later.")
+    with lock_folder(results), Gradebook(results) as book:
+        row = find_student(book.rows(), student)
+        require_check(check, [*row.possible, WHOLE])
+        most = sum(row.possible.values()) if check == WHOLE else row.possible[check]
+        if not 0 <= points <= most:
+            what = "the whole score" if check == WHOLE else check
+            raise UserError(f"{points} points for {what}, which is worth {most}. Give 0 to {most}.")
+        given = Override(check=check, points=points, note=note.strip(), at=now())
+        book.override(row.student.key, given)
+        show_class(book, results, InProcessExecutor())
+        after = find_student(book.rows(), row.student.key)
+    why = f" {after.message}" if after.earned is None else ""
+    open_console().print(
+        f"{safe_line(row.student.key)}: {check} {points} of {most}; "
+        f"{score_in_words(row)} -> {score_in_words(after)}.{why}",
+        soft_wrap=True,
+    )
+    return 0
+
+
+def note_command(student: str, text: str, /, *, results: Path = Path("results")) -> int:
+    """Tell a student something, on their page and wherever a system shows words with a score.
+
+    Args:
+        student: Key, name or id of the student.
+        text: What they read, in the place of an earlier note; "" takes that back.
+        results: Folder that `grade batch --output` wrote.
+    """
+    with lock_folder(results), Gradebook(results) as book:
+        key = find_student(book.rows(), student).student.key
+        book.tell(key, text.strip())
+        described = show_class(book, results, InProcessExecutor())
+    page = described.pages.get(key, "")
+    where = f"{results / page}" if page else "their page, once there is one"
+    said = f"told on {where}" if text.strip() else "told nothing any more"
+    open_console().print(safe_line(f"{key}: {said}."), soft_wrap=True)
+    return 0
