@@ -68,7 +68,7 @@ def test_what_several_get_wrong_is_told_by_section_and_of_nobody(tmp_path: Path)
     results = graded(tmp_path)
     page = (results / "lecture.html").read_text("utf-8")
     said = said_in(page)
-    assert "The two mistakes that cost this class most, of 10 students who are graded." in said
+    assert "The two mistakes that cost this class most. 10 students are graded." in said
     assert (
         "4 of 10 students. It costs them 8 points together. "
         "Section A: 2 of 5 smaller sections: 2 of 5"

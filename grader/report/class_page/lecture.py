@@ -29,7 +29,7 @@ _CHARACTERS = 80
 _CUT = Room(lines=4, grids=2, cells=16)
 
 
-class _Drawn(NamedTuple):
+class _DrawnLesson(NamedTuple):
     """A lesson with as much of its call as there is room for.
 
     Attributes:
@@ -77,7 +77,7 @@ def render_lecture(lecture: Lecture) -> str:
     )
 
 
-def _fit(lessons: Sequence[Lesson]) -> list[_Drawn]:
+def _fit(lessons: Sequence[Lesson]) -> list[_DrawnLesson]:
     """The lessons, of which the highest are drawn smaller until a printed page holds all."""
     left = [list(_ways(lesson)) for lesson in lessons]
     while sum(ways[0].height for ways in left) > _MAX_HEIGHT:
@@ -88,16 +88,16 @@ def _fit(lessons: Sequence[Lesson]) -> list[_Drawn]:
     return [ways[0] for ways in left]
 
 
-def _ways(lesson: Lesson) -> Iterator[_Drawn]:
+def _ways(lesson: Lesson) -> Iterator[_DrawnLesson]:
     """A lesson with all of its call, then each time less high: another, a part of it, or none."""
     calls = [call for call in (lesson.example, lesson.smaller) if call is not None]
     drawn = (
-        _Drawn(lesson, call, draw_figure(call, room), reads)
+        _DrawnLesson(lesson, call, draw_figure(call, room), reads)
         for room, reads in ((ROOMY, True), (ROOMY, False), (_CUT, False))
         for call in calls
     )
     lowest = inf
-    for one in (*drawn, _Drawn(lesson)):
+    for one in (*drawn, _DrawnLesson(lesson)):
         if one.height < lowest:
             lowest = one.height
             yield one
