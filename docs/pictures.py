@@ -18,9 +18,11 @@ from benchmarks.pages import open_browser
 from grader.grade import grade_submission
 from grader.records.report import Report
 from grader.records.submission import Submission
+from grader.report.class_page.lecture import render_lecture
 from grader.report.page import render_page
+from tests.report.class_page.lessons import lecture_on, lessons_of
 from tests.report.samples import SAMPLES
-from tests.support import submission_of, with_feedback
+from tests.support import submission_of, with_feedback, with_limits
 
 IMAGES = Path(__file__).with_name("images")
 
@@ -42,8 +44,11 @@ def grade_samples() -> dict[str, Report]:
     """The reports of all samples, by name."""
     with warm_grader() as grader:
 
-        def grade(source: str | bytes | Submission, feedback: str | None = None) -> Report:
-            asked = with_feedback(grader.assignment, feedback) if feedback else grader.assignment
+        def grade(
+            source: str | bytes | Submission, feedback: str | None = None, **limits: float
+        ) -> Report:
+            asked = with_limits(grader.assignment, **limits)
+            asked = with_feedback(asked, feedback) if feedback else asked
             submission = source if isinstance(source, Submission) else submission_of(source)
             return grade_submission(submission, asked, grader.deck, grader.launcher)
 
@@ -51,13 +56,13 @@ def grade_samples() -> dict[str, Report]:
 
 
 @contextmanager
-def _opened(browser: Browser, report: Report, look: Mapping[str, Any]) -> Iterator[Page]:
-    """The page of a report in a window; printed pages are laid out before they are opened."""
+def _opened(browser: Browser, html: str, look: Mapping[str, Any]) -> Iterator[Page]:
+    """A page in a window; printed pages are laid out before they are opened."""
     emulated = {name: value for name, value in look.items() if name not in {"width", "media"}}
     page = browser.new_page(viewport={"width": look["width"], "height": _HEIGHT}, **emulated)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.html"
-        path.write_text(render_page(report), "utf-8")
+        path.write_text(html, "utf-8")
         page.emulate_media(media=look.get("media"))
         page.goto(path.as_uri())
         yield page
@@ -71,7 +76,7 @@ def draw_all(folder: Path) -> None:
     with open_browser() as browser:
         for name, report in reports.items():
             for look, how in LOOKS.items():
-                with _opened(browser, report, how) as page:
+                with _opened(browser, render_page(report), how) as page:
                     page.screenshot(path=folder / f"{name}, {look}.png", full_page=True)
 
 
@@ -79,12 +84,16 @@ def draw_pictures() -> None:
     """Draw what the documents show."""
     reports = grade_samples()
     with open_browser() as browser:
-        with _opened(browser, reports["several"], LOOKS["1280"]) as page:
+        with _opened(browser, render_page(reports["several"]), LOOKS["1280"]) as page:
             page.screenshot(path=IMAGES / "report.png")
-        with _opened(browser, reports["conv2d stride"], LOOKS["820"]) as page:
+        with _opened(browser, render_page(reports["conv2d stride"]), LOOKS["820"]) as page:
             page.locator("details.finding").first.screenshot(path=IMAGES / "finding.png")
-        with _opened(browser, reports["pairs for np.pad"], LOOKS["390"]) as page:
+        with _opened(browser, render_page(reports["pairs for np.pad"]), LOOKS["390"]) as page:
             page.screenshot(path=IMAGES / "phone.png")
+        taught = ("conv2d stride", "pairs for np.pad", "conv2d padding")
+        lessons = [lessons_of(reports[name])[0] for name in taught]
+        with _opened(browser, render_lecture(lecture_on(lessons)), LOOKS["820"]) as page:
+            page.screenshot(path=IMAGES / "lecture.png", full_page=True)
 
 
 if __name__ == "__main__":

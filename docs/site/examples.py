@@ -1,7 +1,8 @@
-"""Pages that the grader writes for the site: three reports, and a class."""
+"""Pages that the grader writes for the site: three reports, a class, and what to teach it."""
 
 import subprocess
 import sys
+from itertools import cycle
 from pathlib import Path
 
 from docs.site.links import REPOSITORY, rewrite_links
@@ -21,6 +22,7 @@ browser's button leads back.
   get, [student_template/cnn.py](student_template/cnn.py).
 - <a href="examples/class/index.html">The page of a class</a>, whose names lead to the page of each
   student. Names and programs are made up.
+- <a href="examples/class/lecture.html">What to teach that class next</a>, on one page to print.
 
 ![A report: what to mend, and the call that shows it](docs/images/report.png)
 """
@@ -37,6 +39,15 @@ _RIGHT = {"Ada": "examples/perfect", "Grace": "tests/submissions/plain_loops"}
 _FAULTY = ("Ben", "Chen", "Dora", "Emre", "Fatima", "Goran", "Hana", "Ivo", "Jun")
 """Who makes one mistake, each another one."""
 
+_ALIKE = {
+    "conv2d ignores the stride": ("Noor", "Olga", "Pia", "Quinn"),
+    "pad gives every axis the first pair": ("Ravi", "Sofia", "Tomas"),
+    "conv1d forgets the bias": ("Uma", "Viktor"),
+}
+"""Who makes the same mistake, by its name."""
+
+_BY_NAME = {fault.name: fault for fault in FAULTS}
+
 
 def write_examples(folder: Path) -> None:
     """Grade what the page of examples names, and write that page into a folder."""
@@ -46,13 +57,17 @@ def write_examples(folder: Path) -> None:
     for name, path in _REPORTS.items():
         _grade(REPOSITORY, path, "--html", str(reports / f"{name}.html"))
     handed_in = folder / "handed-in"
-    for name, program in _class().items():
+    programs = _class()
+    for name, program in programs.items():
         (handed_in / name).mkdir(parents=True)
         (handed_in / name / "cnn.py").write_text(program, "utf-8")
-    _grade(folder, "batch", "handed-in", "--output", "results")
+    sections = zip(programs, cycle(("Monday", "Tuesday")), strict=False)
+    roster = "".join(f"{name},{section}\n" for name, section in sections)
+    (folder / "roster.csv").write_text(f"key,section\n{roster}", "utf-8")
+    _grade(folder, "batch", "handed-in", "--output", "results", "--roster", "roster.csv")
     (reports / "class").mkdir()
-    (folder / "results" / "index.html").rename(reports / "class" / "index.html")
-    (folder / "results" / "pages").rename(reports / "class" / "pages")
+    for name in ("index.html", "lecture.html", "pages"):
+        (folder / "results" / name).rename(reports / "class" / name)
 
 
 def _class() -> dict[str, str]:
@@ -63,6 +78,11 @@ def _class() -> dict[str, str]:
     return (
         {name: (REPOSITORY / path / "cnn.py").read_text("utf-8") for name, path in files.items()}
         | {name: source_of(fault) for name, fault in faulty}
+        | {
+            name: f"# {name}\n{source_of(_BY_NAME[fault])}"
+            for fault, names in _ALIKE.items()
+            for name in names
+        }
         | {"Mona": "def pad(x, padding, value=0.0)\n    return x\n"}
     )
 

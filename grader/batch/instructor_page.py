@@ -14,6 +14,7 @@ from grader.gradebook.store import Gradebook
 from grader.isolation.launcher import default_launcher
 from grader.records.assignment import Assignment
 from grader.records.gradebook import Row
+from grader.records.report import Report
 from grader.report.page import render_page
 from grader.report.summary import with_points
 
@@ -44,14 +45,7 @@ def render_instructor_page(
     Raises:
         GraderError: The source cannot be graded here.
     """
-    with default_launcher() as launcher:
-        graded = grade_submission(
-            book.source(row.sha256).submission(),
-            _in_full(setup.assignment),
-            setup.deck,
-            launcher,
-            allow_weak_isolation=setup.files.allow_weak_isolation,
-        )
+    graded = grade_in_full(book, row, setup)
     report = name_report(with_points(graded, order.points, order.overrides), order)
     earned, kept = report.score.earned, order.earned
     note = (
@@ -61,6 +55,22 @@ def render_instructor_page(
     )
     html = render_page(report, students_see=setup.feedback_levels)
     return InstructorPage(html.encode(), note)
+
+
+def grade_in_full(book: Gradebook, row: Row, setup: ClassSetup) -> Report:
+    """What a student handed in, graded again by what counts for them, with everything shown.
+
+    Raises:
+        GraderError: It cannot be graded here.
+    """
+    with default_launcher() as launcher:
+        return grade_submission(
+            book.source(row.sha256).submission(),
+            _in_full(setup.assignment),
+            setup.deck,
+            launcher,
+            allow_weak_isolation=setup.files.allow_weak_isolation,
+        )
 
 
 def _in_full(assignment: Assignment) -> Assignment:

@@ -9,6 +9,7 @@ from grader.batch.class_examples import show_findings
 from grader.batch.class_names import describe_missing
 from grader.batch.class_setup import load_setup
 from grader.batch.executors import BatchExecutor
+from grader.batch.lecture import find_lessons
 from grader.batch.pages import write_pages
 from grader.batch.setup_changes import describe_earlier_points
 from grader.files import write_file
@@ -16,10 +17,13 @@ from grader.gradebook.plain_csv import write_plain_csv
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import ClassReport, Row
 from grader.records.graded_with import GradedWith
+from grader.records.lesson import Lecture
 from grader.report.class_page import write_class_page
+from grader.report.class_page.lecture import render_lecture
 
 CLASS_PAGE = "index.html"
 GRADES = "grades.csv"
+LECTURE = "lecture.html"
 
 PageChoice = Literal["all", "failing", "none"]
 
@@ -94,8 +98,20 @@ def show_class(
         described, rows=rows, pages=written.addresses, shown=show_findings(book, rows)
     )
     write_class_page(described, folder / CLASS_PAGE, anonymous=shown.anonymous)
+    write_file(folder / LECTURE, render_lecture(_lecture(book, described)).encode())
     write_file(folder / GRADES, write_plain_csv(described))
     return described
+
+
+def _lecture(book: Gradebook, described: ClassReport) -> Lecture:
+    """What to teach next."""
+    graded = [row for row in described.rows if row.standing == "graded" and row.verdicts]
+    return Lecture(
+        title=described.title,
+        graded=len(graded),
+        lessons=find_lessons(book, graded),
+        shows_final=described.deck.kind == "final",
+    )
 
 
 def exit_code_of(described: ClassReport) -> int:

@@ -177,6 +177,11 @@ def headline_of(kind: VerdictKind, operation: str) -> str:
     return _OF_VERDICTS[kind].headline.replace("{name}", operation)
 
 
+def question_of(kind: VerdictKind) -> str:
+    """What every program is asked that has a verdict."""
+    return _OF_VERDICTS[kind].question
+
+
 def _returned(outcomes: list[Outcome]) -> list[Returned]:
     return [one for one in outcomes if isinstance(one, Returned)]
 

@@ -31,6 +31,11 @@ class Step(NamedTuple):
     yours: Reading | None
     alike: bool
 
+    @property
+    def reads_alike(self) -> bool:
+        """Whether the code reads the cells that it should, and makes another number of them."""
+        return bool(self.should and self.yours and self.should.cells == self.yours.cells)
+
 
 class Figure(NamedTuple):
     """A call as it is drawn.

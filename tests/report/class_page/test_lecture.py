@@ -1,0 +1,54 @@
+from html import unescape
+from itertools import chain
+
+import pytest
+
+from grader.records.lesson import InSection
+from grader.report.class_page.lecture import render_lecture
+from tests.conftest import Sample
+from tests.report.class_page.lessons import lecture_on, lessons_of
+from tests.report.class_page.test_render import outline_of, without_library
+from tests.report.samples import HARMLESS
+
+
+@pytest.mark.parametrize("name", ["mistakes", "all wrong", "hostile", "raised", "perfect"])
+def test_a_page_is_well_formed_and_loads_nothing(sample: Sample, name: str) -> None:
+    outline = outline_of(render_lecture(lecture_on(lessons_of(sample(name))[:3])))
+    for tag, attributes in outline.tags:
+        assert tag not in {"script", "img", "iframe", "link", "a"}
+        assert not {"style", "src", "href"} & attributes.keys()
+
+
+def test_what_a_program_wrote_is_not_in_it(sample: Sample) -> None:
+    for name in ("raised", "hostile", "all wrong"):
+        report = sample(name)
+        written = {"]0;title", "a line that a program prints"}
+        for example in chain.from_iterable(one.examples for one in report.findings):
+            written |= {example.snippet, example.raised.message if example.raised else ""}
+        for lesson in lessons_of(report):
+            page = unescape(render_lecture(lecture_on([lesson])))
+            assert not [text for text in written - {""} if text in page]
+
+
+def test_text_is_escaped(sample: Sample) -> None:
+    section = InSection(section=HARMLESS, students=1, graded=9)
+    page = render_lecture(lecture_on(lessons_of(sample("hostile"), (section,))[:1]))
+    assert HARMLESS.split("`")[0] in unescape(page)
+    assert "<script" not in page
+    assert "<img" not in page
+
+
+def test_lessons_too_high_for_a_printed_page_are_drawn_smaller(sample: Sample) -> None:
+    high, *_ = lessons_of(sample("all wrong"))
+    alone, three = (
+        without_library(render_lecture(lecture_on([high] * count))).count("<td") / count
+        for count in (1, 3)
+    )
+    assert 0 < three < alone
+
+
+def test_a_mistake_without_a_call_is_told_all_the_same(sample: Sample) -> None:
+    lesson, *_ = lessons_of(sample("several at hint"))
+    page = render_lecture(lecture_on([lesson]))
+    assert "9 of 57" in page
+    assert "<table" not in page
