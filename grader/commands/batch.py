@@ -17,7 +17,8 @@ from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
 from grader.batch.setup_changes import continue_with
 from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
-from grader.commands.progress import BatchProgress, shown_progress, stopping
+from grader.commands.batch_progress import BatchProgress, stopping
+from grader.commands.progress import Quiet, progress_in_words, shown_progress
 from grader.deck.store import parse_deck
 from grader.errors import AssignmentError, DeckError, OutputError, RosterError
 from grader.gradebook.store import Gradebook, has_gradebook
@@ -36,8 +37,14 @@ from grader.isolation.unpacking import Unpacker
 from grader.paths import read_file
 from grader.records.attempt import Attempt, Student
 from grader.records.grading import ClassFiles
-from grader.report.class_terminal import print_class
-from grader.report.console import open_console, print_each, print_named, sentence_with_names
+from grader.report.class_terminal import class_in_a_line, print_class
+from grader.report.console import (
+    open_console,
+    print_each,
+    print_named,
+    print_result,
+    sentence_with_names,
+)
 from grader.text import bare_name, safe_line
 
 _ROSTER = "roster"
@@ -57,6 +64,7 @@ def batch_command(
     pages: PageChoice = "all",
     anonymous: bool = False,
     allow_weak_isolation: bool = False,
+    quiet: Quiet = False,
 ) -> int:
     """Grade a whole class into a gradebook; given again, it goes on where it stopped.
 
@@ -74,8 +82,9 @@ def batch_command(
         pages: Students for whom a page is written.
         anonymous: Leave names out of the class page.
         allow_weak_isolation: Ask a final deck also where a submission could read files.
+        quiet: Whether little is printed.
     """
-    console = open_console()
+    console = open_console(quiet=quiet)
     before, found = _files_before(output, assignment, deck)
     asked = read_setup(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
     pick = pick_attempt if attempt == "newest" else None
@@ -101,7 +110,7 @@ def batch_command(
         with (
             stopping(console, tally),
             open_executor(setup.files, scheduler) as executor,
-            shown_progress(console, tally),
+            shown_progress(console) as show,
         ):
             grade_batch(
                 selections,
@@ -109,14 +118,15 @@ def batch_command(
                 book=book,
                 setup=setup,
                 executor=executor,
-                on_result=tally.add,
+                on_result=tally.telling(show),
             )
             shown = ShownPages(pages=pages, anonymous=anonymous)
-            described = show_class(book, output, executor, shown)
+            described = show_class(book, output, executor, shown, on_progress=show)
         changed = [*describe_changed_files(book)]
-    console.print(tally.in_words, soft_wrap=True)
+    console.print(progress_in_words(tally.progress), soft_wrap=True)
     print_each(console, changed)
-    print_class(described, output / CLASS_PAGE, console)
+    print_class(described, console)
+    print_result(console, class_in_a_line(described, output / CLASS_PAGE))
     return exit_code_of(described)
 
 

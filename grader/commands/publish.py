@@ -10,6 +10,7 @@ from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.setup_changes import describe_earlier_points
 from grader.batch.show import describe_class
 from grader.commands.feedback import Closed, Shown, show_in_full
+from grader.commands.progress import Quiet, shown_progress
 from grader.errors import SheetError
 from grader.files import write_file
 from grader.gradebook.fill import Filled
@@ -23,8 +24,8 @@ from grader.integrations.moodle.gradebook import write_moodle_gradebook
 from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.paths import read_file
 from grader.records.gradebook import ClassReport
-from grader.report.console import open_console, print_each, print_named
-from grader.text import safe_line
+from grader.records.progress import each_told
+from grader.report.console import open_console, print_each, print_named, print_result
 
 Missing = Literal["blank", "zero"]
 
@@ -37,6 +38,7 @@ def publish_canvas(
     output: Path | None = None,
     missing: Missing = "blank",
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Fill this assignment's column of a gradebook that Canvas exported, to import it there.
 
@@ -46,6 +48,7 @@ def publish_canvas(
         output: File to import; canvas.csv among the results if left out.
         missing: What is written of those who handed in nothing.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
     content = read_file(sheet, "gradebook", SheetError)
     return _publish(
@@ -53,6 +56,7 @@ def publish_canvas(
         output or results / "canvas.csv",
         lambda book: fill_canvas_sheet(book, content, assignment, missing_zero=missing == "zero"),
         missing,
+        quiet=quiet,
     )
 
 
@@ -63,6 +67,7 @@ def publish_moodle(
     output: Path | None = None,
     missing: Missing = "blank",
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Fill in an offline grading worksheet that Moodle exported, to upload it there.
 
@@ -71,6 +76,7 @@ def publish_moodle(
         output: File to upload; moodle.csv among the results if left out.
         missing: What is written of those who handed in nothing.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
     content = read_file(sheet, "worksheet", SheetError)
     return _publish(
@@ -78,6 +84,7 @@ def publish_moodle(
         output or results / "moodle.csv",
         lambda book: fill_moodle_worksheet(book, content, missing_zero=missing == "zero"),
         missing,
+        quiet=quiet,
     )
 
 
@@ -87,6 +94,7 @@ def publish_moodle_gradebook(
     output: Path | None = None,
     missing: Missing = "blank",
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Write a CSV to import into any item of a Moodle gradebook.
 
@@ -95,12 +103,14 @@ def publish_moodle_gradebook(
         output: File to import; moodle-gradebook.csv among the results if left out.
         missing: What is written of those who handed in nothing.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
     return _publish(
         results,
         output or results / "moodle-gradebook.csv",
         lambda book: write_moodle_gradebook(book, identify_by, missing_zero=missing == "zero"),
         missing,
+        quiet=quiet,
     )
 
 
@@ -109,6 +119,7 @@ def publish_json_lines(
     output: Path | None = None,
     missing: Missing = "blank",
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Write a JSON object a student, for programs; docs/gradebook.schema.json.
 
@@ -116,13 +127,14 @@ def publish_json_lines(
         output: File to write; grades.jsonl among the results if left out.
         missing: What is written of those who handed in nothing.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
 
     def write(book: ClassReport) -> Filled:
         lines = write_json_lines(book.rows, missing_zero=missing == "zero")
         return Filled(content=b"".join(lines))
 
-    return _publish(results, output or results / "grades.jsonl", write, missing)
+    return _publish(results, output or results / "grades.jsonl", write, missing, quiet=quiet)
 
 
 def publish_gradescope(
@@ -131,6 +143,7 @@ def publish_gradescope(
     feedback: Shown = None,
     closed: Closed = False,
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Write a results.json for every submission, as a Gradescope autograder does.
 
@@ -139,13 +152,15 @@ def publish_gradescope(
         feedback: Whether all that the final deck asked is shown.
         closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
-    code = show_in_full(results, feedback, closed=closed)
+    console = open_console(quiet=quiet)
+    code = show_in_full(results, feedback, console, closed=closed)
     folder = output or results / "gradescope"
-    with lock_folder(results), Gradebook(results) as book:
+    with lock_folder(results), Gradebook(results) as book, shown_progress(console) as show:
         setup, rows, scores, without = load_setup(book), list(book.rows()), {}, []
         paths: set[Path] = set()
-        for row in rows:
+        for row in each_told(rows, "Writing results", show):
             order = order_page(book, row, setup.assignment.title)
             if order is None or row.earned is None:
                 without.append(row.student.key)
@@ -157,18 +172,19 @@ def publish_gradescope(
                 scores[row.student.key] = row.earned
         book.publish(scores, "gradescope")
         earlier = describe_earlier_points(rows, setup)
-    console = open_console()
-    console.print(
-        f"{len(paths):,} results of {len(scores):,} students: {safe_line(str(folder))}",
-        soft_wrap=True,
-    )
     print_named(console, "Without one, since nothing of theirs was graded", without)
     print_each(console, earlier)
+    print_result(console, f"{len(paths):,} results of {len(scores):,} students: {folder}")
     return code
 
 
 def _publish(
-    results: Path, path: Path, write: Callable[[ClassReport], Filled], missing: Missing
+    results: Path,
+    path: Path,
+    write: Callable[[ClassReport], Filled],
+    missing: Missing,
+    *,
+    quiet: bool,
 ) -> int:
     """Write scores for another system, say who is left out, and remember what was published."""
     with lock_folder(results), Gradebook(results) as book:
@@ -189,8 +205,7 @@ def _publish(
         }
         scores = {key: grade for key, grade in grades.items() if grade is not None}
         book.publish(scores, path.name)
-    console = open_console()
-    console.print(f"{len(scores):,} scores: {safe_line(str(path))}", soft_wrap=True)
+    console = open_console(quiet=quiet)
     without = [key for key, grade in grades.items() if grade is None]
     absent = {row.student.key for row in described.rows if row.standing == "missing"}
     zeros = sorted(absent & scores.keys()) if missing == "zero" else []
@@ -209,4 +224,5 @@ def _publish(
         ],
     )
     print_each(console, described.earlier)
+    print_result(console, f"{len(scores):,} scores: {path}")
     return 0
