@@ -38,7 +38,7 @@ settings.register_profile(
 settings.load_profile("tests")
 
 ON_POSIX = [
-    *("attacks", "batch/test_progress.py", "isolation/test_channel.py", "test_allowance.py"),
+    *("attacks", "commands/test_progress.py", "isolation/test_channel.py", "test_allowance.py"),
     "test_shell.py",
 ]
 """What is tried with limits, locks and terminals that Windows has not."""

@@ -1,7 +1,6 @@
 """The command in a shell: completion, colours, pipes, and names that are mistyped."""
 
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import RIGHT
+from tests.terminals import in_a_terminal
 from tests.test_cli import GRADE, assert_refused, run
 
 pytestmark = pytest.mark.slow
@@ -57,28 +57,11 @@ def test_a_home_that_cannot_be_written_to_is_named(folder: Path, home: Path) -> 
     assert_refused(refused, ".local", "cannot be written")
 
 
-def in_a_terminal(*arguments: str, cwd: Path, **environment: str) -> bytes:
+def shown_in_a_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
     """What a command prints where a person looks at it."""
-    outer, inner = pty.openpty()
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-    with os.fdopen(outer, "rb", buffering=0) as screen:
-        with os.fdopen(inner, "wb") as terminal:
-            process = subprocess.Popen(
-                [GRADE, *arguments],
-                cwd=cwd,
-                stdin=terminal,
-                stdout=terminal,
-                stderr=terminal,
-                env={**kept, "TERM": "xterm-256color", **environment},
-            )
-        shown = b""
-        try:
-            while part := screen.read(4096):
-                shown += part
-        except OSError:
-            pass  # Linux says so when the other end is closed
-        process.wait()
-    return shown
+    typed = {**kept, "TERM": "xterm-256color", **environment}
+    return in_a_terminal((GRADE, *arguments), cwd, typed)[1]
 
 
 COMMANDS = [("submission",), ("explain", "conv2d"), ("nowhere",), ("--bogus",), ("--help",)]
@@ -89,20 +72,20 @@ def test_a_terminal_gets_no_colour_that_does_not_want_any(
     folder: Path, arguments: tuple[str, ...]
 ) -> None:
     for plain in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-        shown = in_a_terminal(*arguments, cwd=folder, **plain)
+        shown = shown_in_a_terminal(*arguments, cwd=folder, **plain)
         assert shown
-        colours = [part for part in shown.split(b"\x1b[")[1:] if b"3" in part.partition(b"m")[0]]
+        colours = [part for part in shown.split("\x1b[")[1:] if "3" in part.partition("m")[0]]
         assert not colours, plain
 
 
 def test_a_terminal_gets_colours(folder: Path) -> None:
     (folder / "submission" / "cnn.py").write_text(RIGHT.replace("-np.inf", "0.0"))
-    assert b"\x1b[32m" in in_a_terminal("submission", cwd=folder)
+    assert "\x1b[32m" in shown_in_a_terminal("submission", cwd=folder)
 
 
 def test_a_terminal_is_printed_to_once_and_never_erased(folder: Path) -> None:
     (folder / "submission" / "cnn.py").write_text(RIGHT.replace("-np.inf", "0.0"))
-    shown = in_a_terminal("submission", cwd=folder, NO_COLOR="1").decode().splitlines()
+    shown = shown_in_a_terminal("submission", cwd=folder, NO_COLOR="1").splitlines()
     assert "\x1b[1A" not in "".join(shown)
     assert sum(" of 100" in line for line in shown) == 1
     assert shown[-1].startswith("Page: report.html")

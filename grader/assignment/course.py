@@ -32,6 +32,7 @@ from grader.records.assignment import Assignment, Versions
 from grader.records.deck import PRACTICE_DECK
 from grader.records.graded_with import GraderInfo
 from grader.records.operation import Operation
+from grader.records.progress import OnProgress, tell_nobody
 from grader.text import ended, listed
 
 COURSE_DECK = f"{STUDENT}/{PRACTICE_DECK}"
@@ -48,6 +49,7 @@ def write_course(
     last: Path | None,
     origin: Origin,
     notebook: bool = False,
+    on_progress: OnProgress = tell_nobody,
 ) -> Assignment:
     """Write a course's folder, all of it or nothing.
 
@@ -60,6 +62,7 @@ def write_course(
             the practice deck beside it.
         origin: What students install the grader from.
         notebook: Whether students write in a notebook, which the assignment then names.
+        on_progress: Called while a practice deck is built.
 
     Returns:
         The assignment.
@@ -79,7 +82,7 @@ def write_course(
         write_file(new / FINAL_SEED, f"{draw_seed()}\n".encode())
         write_files(new, sources)
         known = source.with_name(PRACTICE_DECK)
-        files[COURSE_DECK] = practice_deck(assignment, known, new / COURSE_DECK, own)
+        files[COURSE_DECK] = practice_deck(assignment, known, new / COURSE_DECK, own, on_progress)
         write_files(new, files)
         digests = {path: sha256_of(new / path) for path in files}
         write_file(new / WRITTEN, in_lines(digests))
@@ -200,7 +203,13 @@ def course_files(
     return files
 
 
-def practice_deck(assignment: Assignment, known: Path, path: Path, own: OwnOperations) -> bytes:
+def practice_deck(
+    assignment: Assignment,
+    known: Path,
+    path: Path,
+    own: OwnOperations,
+    on_progress: OnProgress,
+) -> bytes:
     """A practice deck for all that is asked: the one that ships, the one at `known`, or a new one.
 
     Args:
@@ -208,6 +217,7 @@ def practice_deck(assignment: Assignment, known: Path, path: Path, own: OwnOpera
         known: Where there may be one already.
         path: Where a new one is to lie.
         own: The operations that the course brings itself; the deck carries those that are asked.
+        on_progress: Called while it is built.
 
     Raises:
         UserError: It has to be built and torch is not installed, or it cannot be written.
@@ -218,7 +228,8 @@ def practice_deck(assignment: Assignment, known: Path, path: Path, own: OwnOpera
     from grader.deck.build import build_deck  # noqa: PLC0415  only this needs Hypothesis
 
     make_folder(path.parent)
-    store_deck(build_deck(assignment, draw_seed(), "practice", own.sources), path)
+    deck = build_deck(assignment, draw_seed(), "practice", own.sources, on_progress)
+    store_deck(deck, path)
     return path.read_bytes()
 
 

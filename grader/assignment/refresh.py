@@ -14,6 +14,7 @@ from grader.errors import AssignmentError, OutputError
 from grader.files import remove_file, sha256_of, write_file
 from grader.paths import read_file
 from grader.records.assignment import Assignment
+from grader.records.progress import OnProgress, tell_nobody
 
 _ALWAYS_SAME = f"{STUDENT}/{ASSIGNMENT}"
 """What must agree whoever changed it: students practise for what is graded."""
@@ -47,12 +48,15 @@ class Refreshed(NamedTuple):
     before: OutOfStep
 
 
-def refresh_course(folder: Path, origin: Origin | None) -> Refreshed:
+def refresh_course(
+    folder: Path, origin: Origin | None, on_progress: OnProgress = tell_nobody
+) -> Refreshed:
     """Write anew what follows from a course's assignment and was not changed by hand.
 
     Args:
         folder: The course, as `write_course` wrote it.
         origin: What students install the grader from; None for what they did so far.
+        on_progress: Called while a practice deck is built.
 
     Raises:
         UserError: There is no such course, its assignment cannot be used, a file cannot be
@@ -71,7 +75,7 @@ def refresh_course(folder: Path, origin: Origin | None) -> Refreshed:
     found = _compare(folder, files, known)
     if COURSE_DECK in found.stale:
         deck = folder / COURSE_DECK
-        files[COURSE_DECK] = practice_deck(assignment, deck, deck, own)
+        files[COURSE_DECK] = practice_deck(assignment, deck, deck, own, on_progress)
     write_files(folder, {path: files[path] or b"" for path in found.stale})
     for path in found.needless:
         remove_file(folder / path)

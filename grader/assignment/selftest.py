@@ -6,7 +6,7 @@ worker may, and there are hundreds.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypedDict
 
@@ -26,13 +26,12 @@ from grader.records.deck import Deck
 from grader.records.mistake import KnownMistake, Steps
 from grader.records.operation import Operation
 from grader.records.outcome import Raised
+from grader.records.progress import OnProgress, each_told, tell_nobody
 from grader.records.score import Score
 from grader.records.selftest import Selftest, Trial
 from grader.records.submission import Submission
 from grader.records.verdict import LOST_WHILE_LOADING, CheckResult
 from grader.scoring import score_results
-
-Known = tuple[Operation, KnownMistake]
 
 _ANSWER_AT_ONCE = "def {}(*arguments, **options):\n    return 0\n\n\n"
 """A function that does less than any that is right; limits that it exceeds nobody keeps."""
@@ -42,7 +41,7 @@ def run_selftest(
     assignment: Assignment,
     deck: Deck,
     launcher: Launcher,
-    each: Callable[[Sequence[Known]], Iterable[Known]] = iter,
+    on_progress: OnProgress = tell_nobody,
     *,
     own: Mapping[str, str] | None = None,
     solution: Submission | None = None,
@@ -55,7 +54,7 @@ def run_selftest(
         assignment: Operations and rubric.
         deck: The cases with their answers.
         launcher: Starts the workers for the template, and for a program that answers at once.
-        each: Goes through the known mistakes; may show how far it is.
+        on_progress: Called before each known mistake is tried.
         own: Source text of the operations that the course brings itself, by name, as it is now.
         solution: A program of the course's own, which goes the way of a student's.
 
@@ -102,7 +101,9 @@ def run_selftest(
         known={one.name: len(one.bank().mistakes) for one in assignment.operations},
         trials=tuple(
             _try(operation, mistake, tried, deck, evidence[operation.name])
-            for operation, mistake in each(known)
+            for operation, mistake in each_told(
+                known, "Trying known mistakes", on_progress, _in_words
+            )
         ),
         without_mistakes=without_mistakes,
         stale=stale_operations(asked.operations, deck, own),
@@ -113,6 +114,11 @@ def run_selftest(
         untried_calls=() if solution else _calls_worth_points(asked),
         **handed_in,
     )
+
+
+def _in_words(tried: tuple[Operation, KnownMistake]) -> str:
+    operation, mistake = tried
+    return f"{mistake.name} in {operation.name}"
 
 
 def _with_common_mistakes(asked: Assignment) -> Assignment:

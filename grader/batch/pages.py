@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from grader.files import make_folder, remove_file, remove_unfinished, write_file
 from grader.gradebook.store import Gradebook
 from grader.records.gradebook import Override, Row
 from grader.records.grading import Failed
+from grader.records.progress import OnProgress, Progress
 from grader.records.report import Report
 from grader.report.closed import close_report
 from grader.report.json_file import unpack_report
@@ -148,7 +149,13 @@ class WrittenPages(NamedTuple):
 
 
 def write_pages(
-    book: Gradebook, rows: Iterable[Row], title: str, folder: Path, executor: BatchExecutor
+    book: Gradebook,
+    rows: Sequence[Row],
+    title: str,
+    folder: Path,
+    executor: BatchExecutor,
+    *,
+    on_progress: OnProgress,
 ) -> WrittenPages:
     """Write the pages of students, and remove the pages that nobody has any more.
 
@@ -161,6 +168,7 @@ def write_pages(
         title: What the assignment is called.
         folder: The folder of results.
         executor: Renders the pages.
+        on_progress: Called after each page that was written.
 
     Raises:
         OutputError: A page cannot be written.
@@ -170,18 +178,25 @@ def write_pages(
     remove_unfinished(pages)
     names: dict[str, str] = {}
     problems: dict[str, str] = {}
+    unchanged = 0
 
     def jobs() -> Iterator[Job[str]]:
+        nonlocal unchanged
         for row in rows:
             key, order = row.student.key, order_page(book, row, title)
             if order is None:
+                unchanged += 1
                 continue
             digest = hashlib.sha256(msgspec.msgpack.encode((key, order))).hexdigest()
             names[key] = f"{file_name(key)}-{digest[:8]}.html"
-            if not (pages / names[key]).exists():
+            if (pages / names[key]).exists():
+                unchanged += 1
+            else:
                 yield Job(key, try_to_render, (order,))
 
-    for key, html in run_jobs(jobs(), executor):
+    for written, (key, html) in enumerate(run_jobs(jobs(), executor), 1):
+        done = unchanged + written
+        on_progress(Progress(doing="Writing pages", done=done, total=len(rows), alike=True))
         if isinstance(html, bytes):
             write_file(pages / names[key], html)
         else:

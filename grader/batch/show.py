@@ -18,6 +18,7 @@ from grader.gradebook.store import Gradebook
 from grader.records.gradebook import ClassReport, Row
 from grader.records.graded_with import GradedWith
 from grader.records.lesson import Lecture
+from grader.records.progress import OnProgress, tell_nobody
 from grader.report.class_page import write_class_page
 from grader.report.class_page.lecture import render_lecture
 
@@ -67,7 +68,12 @@ def describe_class(book: Gradebook) -> ClassReport:
 
 
 def show_class(
-    book: Gradebook, folder: Path, executor: BatchExecutor, shown: ShownPages | None = None
+    book: Gradebook,
+    folder: Path,
+    executor: BatchExecutor,
+    shown: ShownPages | None = None,
+    *,
+    on_progress: OnProgress = tell_nobody,
 ) -> ClassReport:
     """Write the pages and the table of a class.
 
@@ -76,6 +82,7 @@ def show_class(
         folder: The folder of results.
         executor: Renders the pages.
         shown: What is written of the students' pages; None for what was chosen last.
+        on_progress: Called after each page that was written.
 
     Returns:
         What was shown.
@@ -89,8 +96,8 @@ def show_class(
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
     book.note_scores({row.student.key: row.earned for row in described.rows})
-    wanted = (row for row in described.rows if _gets_page(row, shown.pages))
-    written = write_pages(book, wanted, described.title, folder, executor)
+    wanted = [row for row in described.rows if _gets_page(row, shown.pages)]
+    written = write_pages(book, wanted, described.title, folder, executor, on_progress=on_progress)
     rows = tuple(
         _with_problem(row, written.problems.get(row.student.key)) for row in described.rows
     )

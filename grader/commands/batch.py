@@ -17,8 +17,9 @@ from grader.batch.folder_lock import lock_folder
 from grader.batch.handout import keep_handout
 from grader.batch.setup_changes import continue_with
 from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
+from grader.commands.batch_progress import BatchProgress, stopping
 from grader.commands.class_selection import select_students
-from grader.commands.progress import BatchProgress, shown_progress, stopping
+from grader.commands.progress import Quiet, progress_in_words, shown_progress
 from grader.deck.store import parse_deck
 from grader.errors import AssignmentError, DeckError, OutputError, SheetError
 from grader.gradebook.lateness import Deadlines, read_due, read_extensions
@@ -32,8 +33,13 @@ from grader.paths import read_file
 from grader.records.attempt import Student
 from grader.records.gradebook import Row
 from grader.records.grading import ClassFiles
-from grader.report.class_terminal import print_class, score_in_words
-from grader.report.console import open_console, print_each, print_named
+from grader.report.class_terminal import class_in_a_line, print_class, score_in_words
+from grader.report.console import (
+    open_console,
+    print_each,
+    print_named,
+    print_result,
+)
 
 _ROSTER = "roster"
 
@@ -57,6 +63,7 @@ def batch_command(
     pages: PageChoice = "all",
     anonymous: bool = False,
     allow_weak_isolation: bool = False,
+    quiet: Quiet = False,
 ) -> int:
     """Grade a whole class into a gradebook; given again, it goes on where it stopped.
 
@@ -81,8 +88,9 @@ def batch_command(
         pages: Students for whom a page is written.
         anonymous: Leave names out of the class page.
         allow_weak_isolation: Ask a final deck also where a submission could read files.
+        quiet: Whether little is printed.
     """
-    console = open_console()
+    console = open_console(quiet=quiet)
     before, found = _files_before(output, assignment, deck)
     asked = read_setup(before, assignment, deck, allow_weak_isolation=allow_weak_isolation)
     pick = pick_attempt if attempt == "newest" else None
@@ -121,7 +129,7 @@ def batch_command(
         with (
             stopping(console, tally),
             open_executor(setup.files, scheduler) as executor,
-            shown_progress(console, tally),
+            shown_progress(console) as show,
         ):
             grade_batch(
                 selections,
@@ -129,15 +137,17 @@ def batch_command(
                 book=book,
                 setup=setup,
                 executor=executor,
-                on_result=tally.add,
+                on_result=tally.telling(show),
                 again=bool(only),
             )
             shown = ShownPages(pages=pages, anonymous=anonymous)
             unchanged = only and shown == ShownPages()
-            described = show_class(book, output, executor, None if unchanged else shown)
+            described = show_class(
+                book, output, executor, None if unchanged else shown, on_progress=show
+            )
             earlier = [key for key in named_keys if book.setups.of(key).number != setup.number]
         changed = [*describe_changed_files(book)]
-    console.print(tally.in_words, soft_wrap=True)
+    console.print(progress_in_words(tally.progress), soft_wrap=True)
     run = [row for row in described.rows if row.student.key in named_keys.difference(earlier)]
     print_named(console, "Graded, and nobody else", [_moved(before_it, row) for row in run])
     print_named(
@@ -147,7 +157,8 @@ def batch_command(
         earlier,
     )
     print_each(console, changed)
-    print_class(described, output / CLASS_PAGE, console)
+    print_class(described, console)
+    print_result(console, class_in_a_line(described, output / CLASS_PAGE))
     return 3 if tally.counts["error"] else exit_code_of(described)
 
 

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from grader.assignment import find_files, load_assignment, operations_beside
+from grader.commands.progress import Quiet, shown_progress
 from grader.commands.whole import Whole
 from grader.deck.build import build_deck
 from grader.deck.seed import FINAL_SEED, draw_seed, kept_seed
 from grader.deck.store import store_deck
 from grader.paths import keep_apart
-from grader.report.console import open_console
-from grader.text import safe_line
+from grader.report.console import open_console, print_result
 
 
 def build_command(
@@ -22,6 +22,7 @@ def build_command(
     seed: Whole | None = None,
     assignment: Path | None = None,
     kind: Literal["final", "practice"] = "final",
+    quiet: Quiet = False,
 ) -> int:
     """Build a deck: generate cases with Hypothesis, answer them with torch, store them.
 
@@ -34,6 +35,7 @@ def build_command(
             final.seed beside the assignment, and else it is drawn by chance.
         assignment: The assignment.toml; if left out, the one where you are.
         kind: What reports call the score: that of a final deck, or practice.
+        quiet: Whether little is printed.
     """
     path = find_files(assignment, None).assignment
     own = operations_beside(path.parent)
@@ -43,19 +45,16 @@ def build_command(
     start = draw_seed() if seed is None else seed
     output = output or Path(f"{kind}.deck")
     keep_apart({"output": output}, [path, path.parent / FINAL_SEED])
-    began = monotonic()
-    deck = store_deck(build_deck(asked, start, kind, own.sources), output)
-    console = open_console()
-    console.print(f"{deck.kind} deck {deck.digest}", soft_wrap=True)
-    console.print(
-        f"{deck.size} cases of {len(deck.checks)} checks, seed {start}, "
-        f"in {safe_line(str(output))}",
-        soft_wrap=True,
-    )
+    began, console = monotonic(), open_console(quiet=quiet)
+    with shown_progress(console) as show:
+        built = build_deck(asked, start, kind, own.sources, show)
+    deck = store_deck(built, output)
     fresh = sum(map(len, deck.fresh.values()))
-    console.print(
-        f"{fresh} fresh cases besides, which never cost points; built in "
-        f"{monotonic() - began:.0f} seconds",
-        soft_wrap=True,
+    console.print(f"Seed {start}, digest {deck.digest}.", soft_wrap=True)
+    console.print(f"{fresh} fresh cases besides, which never cost points.")
+    print_result(
+        console,
+        f"{output}: {kind} deck {deck.digest[:8]}, {deck.size} cases of {len(deck.checks)} checks, "
+        f"built in {monotonic() - began:.0f} seconds.",
     )
     return 0

@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 import msgspec
 import tomlkit
 from cyclopts import Parameter
+from rich.console import Console
 
 from grader.batch.class_setup import ClassSetup, parse_setup
 from grader.commands.regrade import regrade
 from grader.errors import UserError
 from grader.records.grading import ClassFiles
+from grader.text import safe_line
 
 Shown = Annotated[
     Literal["full"] | None,
@@ -24,7 +26,9 @@ Closed = Annotated[
 ]
 
 
-def show_in_full(results: Path, feedback: Literal["full"] | None, *, closed: bool) -> int:
+def show_in_full(
+    results: Path, feedback: Literal["full"] | None, console: Console, *, closed: bool
+) -> int:
     """Grade a class again, so that results and pages show the cases of its final deck.
 
     Only who fails something is run again. A check whose own level in the rubric shows less stays at
@@ -33,6 +37,7 @@ def show_in_full(results: Path, feedback: Literal["full"] | None, *, closed: boo
     Args:
         results: Folder that `grade batch --output` wrote.
         feedback: What was asked for; nothing is done without it.
+        console: Where to print.
         closed: Whether nobody can hand in any more. No system tells a grader when that is: there
             are extensions, late days and resubmissions. So a person says it.
 
@@ -46,7 +51,9 @@ def show_in_full(results: Path, feedback: Literal["full"] | None, *, closed: boo
         if closed:
             raise UserError("--closed goes with --feedback full, and does nothing without it.")
         return 0
-    return regrade(results, partial(_in_full, closed=closed), {})
+    code, result = regrade(results, partial(_in_full, closed=closed), {}, console)
+    console.print(safe_line(result), soft_wrap=True)
+    return code
 
 
 def _in_full(before: ClassFiles, *, closed: bool) -> ClassSetup:

@@ -12,6 +12,7 @@ from grader.assignment.origin import Origin, origin_of_grader
 from grader.assignment.packs import assignment_of_pack, known_packs
 from grader.assignment.refresh import refresh_course
 from grader.assignment.student_files import has_own_functions
+from grader.commands.progress import shown_progress
 from grader.errors import UserError
 from grader.records.assignment import CLOSED, Assignment
 from grader.report.console import open_console, print_each, print_named
@@ -67,16 +68,24 @@ def init_command(
     elif last is not None and last.is_dir():
         last /= ASSIGNMENT
     origin = origin_of_grader(grader)
-    assignment = write_course(
-        folder, names=names, without=without, last=last, origin=origin, notebook=notebook
-    )
-    _print_begun(folder, assignment, origin)
+    console = open_console()
+    with shown_progress(console) as show:
+        assignment = write_course(
+            folder,
+            names=names,
+            without=without,
+            last=last,
+            origin=origin,
+            notebook=notebook,
+            on_progress=show,
+        )
+    _print_begun(folder, assignment, origin, console)
     return 0
 
 
-def _print_begun(folder: Path, assignment: Assignment, origin: Origin) -> None:
+def _print_begun(folder: Path, assignment: Assignment, origin: Origin, console: Console) -> None:
     """What was written, who gets what of it, and what comes next."""
-    console, where = open_console(), safe_line(str(folder))
+    where = safe_line(str(folder))
     _print_course(folder, assignment, console)
     student = safe_line(str(folder / STUDENT))
     console.print(f"Students get {student} and nothing else.", soft_wrap=True)
@@ -106,8 +115,9 @@ def _print_begun(folder: Path, assignment: Assignment, origin: Origin) -> None:
 
 def _refresh(folder: Path, origin: Origin | None) -> int:
     """Bring a course in step with its assignment, and say what was done."""
-    done = refresh_course(folder, origin)
     console = open_console()
+    with shown_progress(console) as show:
+        done = refresh_course(folder, origin, show)
     stale, needless, yours = done.before
     if not (stale or needless):
         console.print("Nothing had to be written anew.")

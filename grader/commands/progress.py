@@ -1,108 +1,94 @@
-"""How far a batch is: a bar in a terminal, a line now and then anywhere else."""
+"""How far a long command is: a bar in a terminal, a line now and then anywhere else."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from time import monotonic
+from typing import TYPE_CHECKING, Annotated
 
+from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
-from rich.table import Column
 
-from grader.batch import Status
+from grader.records.progress import OnProgress, Progress
+from grader.text import safe_line
 
-_SECONDS_BETWEEN_LINES = 10.0
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import Task
 
-_WORDS: dict[Status, str] = {
-    "passed": "passed",
-    "failed": "failed",
-    "did not load": "did not load",
-    "unreadable": "unreadable",
-    "error": "errors",
-    "missing": "missing",
-}
+Quiet = Annotated[bool, Parameter(help="Print nothing but errors and, in one line, the result.")]
 
+_FIRST_LINE_SECONDS = 10.0
+"""Until the first line, where no bar is. Until the next it is twice as long, and so on."""
 
-class BatchProgress:
-    """Counts what became of attempts, and how fast."""
+_MAX_LINE_SECONDS = 300.0
 
-    def __init__(self, total: int) -> None:
-        """Begin with nothing done.
-
-        Args:
-            total: How many attempts there are.
-        """
-        self.total = total
-        self.counts: Counter[Status] = Counter()
-        self.show: Callable[[], object] = lambda: None
-        self._begin = monotonic()
-
-    def add(self, status: Status, count: int) -> None:
-        """Count attempts that are done."""
-        self.counts[status] += count
-        self.show()
-
-    @property
-    def done(self) -> int:
-        """How many are done."""
-        return self.counts.total()
-
-    @property
-    def in_words(self) -> str:
-        """How many of what, how fast, and what time is left."""
-        seconds = monotonic() - self._begin
-        rate = self.done / seconds if seconds else 0.0
-        parts = [f"{self.done:,} of {self.total:,}"]
-        parts += [
-            f"{self.counts[one]:,} {word}" for one, word in _WORDS.items() if self.counts[one]
-        ]
-        parts.append(f"{rate:.1f} a second")
-        if self.done < self.total and rate:
-            parts.append(f"{_clock((self.total - self.done) / rate)} left")
-        return ", ".join(parts)
+_PACE_SECONDS = 10.0
+"""How far back a pace goes. It is told later, since what is known already is done at once."""
 
 
 @contextmanager
-def shown_progress(console: Console, batch: BatchProgress) -> Iterator[None]:
-    """Show meanwhile how far a batch is."""
-    if not console.is_terminal:
-        batch.show = _line_printer(console, batch)
-        yield
-        return
-    words = TextColumn("{task.description}", markup=False, table_column=Column())
-    columns = (BarColumn(bar_width=20), words)
-    with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("", total=batch.total)
-        batch.show = lambda: progress.update(bar, completed=batch.done, description=batch.in_words)
-        yield
+def shown_progress(console: Console) -> Iterator[OnProgress]:
+    """Show meanwhile how far a command is, by what is told to the function that this gives.
 
-
-@contextmanager
-def stopping(console: Console, batch: BatchProgress) -> Iterator[None]:
-    """Let Ctrl-C end the batch, and say how to go on.
-
-    Raises:
-        KeyboardInterrupt: It was pressed.
+    A bar is drawn where somebody looks at it: logs of CI may be given colours, and are no terminal.
     """
+    if console.quiet or not (console.is_interactive and console.file.isatty()):
+        yield _line_printer(console)
+        return
+    from rich.progress import BarColumn, TextColumn  # noqa: PLC0415  few commands draw one
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.table import Column  # noqa: PLC0415
+
+    words = TextColumn("{task.description}", markup=False, table_column=Column())
+    bar = Bar(
+        BarColumn(bar_width=20),
+        words,
+        console=console,
+        transient=True,
+        speed_estimate_period=_PACE_SECONDS,
+    )
     try:
-        yield
-    except KeyboardInterrupt:
-        console.print(
-            f"{batch.in_words}. What is done is kept; give the same command again to go on.",
-            soft_wrap=True,
-        )
-        raise
+        bar.start()
+        yield partial(_move, bar)
+    finally:  # also where Ctrl-C came while it started, so that the cursor is seen again
+        bar.stop()
 
 
-def _line_printer(console: Console, batch: BatchProgress) -> Callable[[], None]:
-    """Prints how far a batch is, now and then."""
-    last = monotonic()
+def progress_in_words(progress: Progress, *more: str) -> str:
+    """How far something is, e.g. `Grading: 2 of 3, 1 passed, 1 failed`."""
+    count = f"{progress.doing}: {progress.done:,} of {progress.total:,}"
+    return safe_line(", ".join(filter(None, (count, progress.at, *more))))
 
-    def show() -> None:
-        nonlocal last
-        if monotonic() - last >= _SECONDS_BETWEEN_LINES:
-            console.print(batch.in_words, soft_wrap=True)
-            last = monotonic()
+
+def _move(bar: "Bar", progress: Progress) -> None:
+    """Bring a bar to where something is; what is done next has a bar of its own, in its place."""
+    if not bar.tasks or bar.tasks[0].fields["doing"] != progress.doing:
+        for old in bar.task_ids:
+            bar.remove_task(old)
+        bar.add_task("", doing=progress.doing)
+    (task,) = bar.tasks
+    bar.update(task.id, completed=progress.done, total=progress.total)
+    left = _time_left(task) if progress.alike else ""
+    bar.update(task.id, description=progress_in_words(progress, left))
+
+
+def _time_left(task: "Task") -> str:
+    """What time is left at the pace of late; empty where too little is known of that."""
+    left = task.time_remaining
+    known = left and (task.elapsed or 0) > 2 * _PACE_SECONDS
+    return f"{_clock(left)} left" if left and known else ""
+
+
+def _line_printer(console: Console) -> OnProgress:
+    """Prints how far something is, now and then."""
+    last, wait = monotonic(), _FIRST_LINE_SECONDS
+
+    def show(progress: Progress) -> None:
+        nonlocal last, wait
+        if monotonic() - last >= wait:
+            console.print(progress_in_words(progress), soft_wrap=True)
+            last, wait = monotonic(), min(2 * wait, _MAX_LINE_SECONDS)
 
     return show
 

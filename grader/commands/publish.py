@@ -8,6 +8,7 @@ from grader.batch.folder_lock import lock_folder
 from grader.batch.pages import file_name, order_page, report_of
 from grader.batch.show import describe_class
 from grader.commands.feedback import Closed, Shown, show_in_full
+from grader.commands.progress import Quiet, shown_progress
 from grader.commands.whole import Whole
 from grader.errors import SheetError, UserError
 from grader.files import write_file
@@ -22,8 +23,8 @@ from grader.integrations.moodle.gradebook import write_moodle_gradebook
 from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.paths import read_file
 from grader.records.gradebook import ClassReport
-from grader.report.console import open_console, print_each, print_named
-from grader.text import safe_line
+from grader.records.progress import each_told
+from grader.report.console import open_console, print_each, print_named, print_result
 
 Missing = Literal["blank", "zero"]
 
@@ -39,6 +40,7 @@ def publish_canvas(
     missing: Missing = "blank",
     scale: Scale = None,
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Fill this assignment's column of a gradebook that Canvas exported, to import it there.
 
@@ -50,6 +52,7 @@ def publish_canvas(
         scale: What all points together are worth there, where that is not what they are here: 17 of
             20 is 85 with --scale 100.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
     content = read_file(sheet, "gradebook", SheetError)
     return _publish(
@@ -60,6 +63,7 @@ def publish_canvas(
         ),
         missing,
         scale,
+        quiet=quiet,
     )
 
 
@@ -71,6 +75,7 @@ def publish_moodle(
     missing: Missing = "blank",
     scale: Scale = None,
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Fill in an offline grading worksheet that Moodle exported, to upload it there.
 
@@ -81,6 +86,7 @@ def publish_moodle(
         scale: What all points together are worth there, where that is not what they are here: 17 of
             20 is 85 with --scale 100.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
     content = read_file(sheet, "worksheet", SheetError)
     return _publish(
@@ -91,6 +97,7 @@ def publish_moodle(
         ),
         missing,
         scale,
+        quiet=quiet,
     )
 
 
@@ -101,6 +108,7 @@ def publish_moodle_gradebook(
     missing: Missing = "blank",
     scale: Scale = None,
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Write a CSV to import into any item of a Moodle gradebook.
 
@@ -111,6 +119,7 @@ def publish_moodle_gradebook(
         scale: What all points together are worth there, where that is not what they are here: 17 of
             20 is 85 with --scale 100.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
     return _publish(
         results,
@@ -120,6 +129,7 @@ def publish_moodle_gradebook(
         ),
         missing,
         scale,
+        quiet=quiet,
     )
 
 
@@ -129,6 +139,7 @@ def publish_json_lines(
     missing: Missing = "blank",
     scale: Scale = None,
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Write a JSON object a student, for programs; docs/gradebook.schema.json.
 
@@ -138,13 +149,14 @@ def publish_json_lines(
         scale: What all points together are worth there, where that is not what they are here: 17 of
             20 is 85 with --scale 100.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
 
     def write(book: ClassReport) -> Filled:
         lines = write_json_lines(book.rows, missing_zero=missing == "zero", scale=scale)
         return Filled(content=b"".join(lines))
 
-    return _publish(results, output or results / "grades.jsonl", write, missing, scale)
+    return _publish(results, output or results / "grades.jsonl", write, missing, scale, quiet=quiet)
 
 
 def publish_gradescope(
@@ -154,6 +166,7 @@ def publish_gradescope(
     feedback: Shown = None,
     closed: Closed = False,
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Write a results.json for every submission, as a Gradescope autograder does.
 
@@ -164,14 +177,16 @@ def publish_gradescope(
         feedback: Whether all that the final deck asked is shown.
         closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
-    code = show_in_full(results, feedback, closed=closed)
+    console = open_console(quiet=quiet)
+    code = show_in_full(results, feedback, console, closed=closed)
     folder = output or results / "gradescope"
-    with lock_folder(results), Gradebook(results) as book:
+    with lock_folder(results), Gradebook(results) as book, shown_progress(console) as show:
         described, scores, without = describe_class(book), {}, []
         _require_scalable(described, scale)
         paths: set[Path] = set()
-        for row in described.rows:
+        for row in each_told(described.rows, "Writing results", show):
             order = order_page(book, row, described.title)
             if order is None or row.earned is None:
                 without.append(row.student.key)
@@ -182,14 +197,11 @@ def publish_gradescope(
                 paths.add(path)
                 scores[row.student.key] = row.earned
         book.publish(scores, _where("gradescope", scale))
-    console = open_console()
-    console.print(
-        f"{len(paths):,} results of {len(scores):,} students{_out_of(scale)}: "
-        f"{safe_line(str(folder))}",
-        soft_wrap=True,
-    )
     print_named(console, "Without one, since nothing of theirs was graded", without)
     print_each(console, described.earlier)
+    print_result(
+        console, f"{len(paths):,} results of {len(scores):,} students{_out_of(scale)}: {folder}"
+    )
     return code
 
 
@@ -199,6 +211,8 @@ def _publish(
     write: Callable[[ClassReport], Filled],
     missing: Missing,
     scale: int | None,
+    *,
+    quiet: bool,
 ) -> int:
     """Write scores for another system, say who is left out, and remember what was published."""
     with lock_folder(results), Gradebook(results) as book:
@@ -220,8 +234,7 @@ def _publish(
         }
         scores = {key: grade for key, grade in grades.items() if grade is not None}
         book.publish(scores, _where(path.name, scale))
-    console = open_console()
-    console.print(f"{len(scores):,} scores{_out_of(scale)}: {safe_line(str(path))}", soft_wrap=True)
+    console = open_console(quiet=quiet)
     without = [key for key, grade in grades.items() if grade is None]
     absent = {row.student.key for row in described.rows if row.standing == "missing"}
     zeros = sorted(absent & scores.keys()) if missing == "zero" else []
@@ -240,6 +253,7 @@ def _publish(
         ],
     )
     print_each(console, described.earlier)
+    print_result(console, f"{len(scores):,} scores{_out_of(scale)}: {path}")
     return 0
 
 

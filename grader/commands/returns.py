@@ -11,14 +11,15 @@ from grader.batch.folder_lock import lock_folder
 from grader.batch.pages import order_page, try_to_render
 from grader.batch.setup_changes import describe_earlier_points
 from grader.commands.feedback import Closed, Shown, show_in_full
+from grader.commands.progress import Quiet, shown_progress
 from grader.errors import OutputError
 from grader.files import replace_file
 from grader.gradebook.returns import pack_returns
 from grader.gradebook.store import Gradebook
 from grader.integrations import load_system_part, systems_with
 from grader.records.gradebook import Row
-from grader.report.console import open_console, print_each, print_named
-from grader.text import safe_line
+from grader.records.progress import each_told
+from grader.report.console import aloud, open_console, print_each, print_named, print_result
 
 
 def return_command(
@@ -31,6 +32,7 @@ def return_command(
     feedback: Shown = None,
     closed: Closed = False,
     results: Path = Path("results"),
+    quiet: Quiet = False,
 ) -> int:
     """Pack the students' pages as the system takes feedback files back that they came from.
 
@@ -39,17 +41,20 @@ def return_command(
         feedback: Whether all that the final deck asked is shown.
         closed: Whether nobody can hand in any more.
         results: Folder that `grade batch --output` wrote.
+        quiet: Whether little is printed.
     """
     name_of = load_system_part(system, "returns").name_in
-    code = show_in_full(results, feedback, closed=closed)
+    console = open_console(quiet=quiet)
+    code = show_in_full(results, feedback, console, closed=closed)
     path = results / "return" / f"{system}.zip"
-    with lock_folder(results), Gradebook(results) as book:
+    with lock_folder(results), Gradebook(results) as book, shown_progress(console) as show:
         rows, setup = list(book.rows()), load_setup(book)
         scores: dict[str, int] = {}
         unmade: list[str] = []
+        told = each_told(rows, "Packing pages", show)
         with replace_file(path) as file:
             left = pack_returns(
-                _pages(book, rows, setup.assignment.title, scores, unmade), file, name_of
+                _pages(book, told, setup.assignment.title, scores, unmade), file, name_of
             )
             if scores and len(left) == len(scores):
                 raise OutputError(
@@ -60,14 +65,14 @@ def return_command(
             del scores[key]
         book.publish(scores, path.name)
         earlier = describe_earlier_points(rows, setup)
-    console = open_console()
-    console.print(f"{len(scores):,} pages: {safe_line(str(path))}", soft_wrap=True)
     print_named(console, f"Not in it, since {system} did not name what they handed in", left)
-    print_named(console, "Not in it, since the page could not be made", unmade)
+    with aloud(console):
+        print_named(console, "Not in it, since the page could not be made", unmade)
     known = {*scores, *left, *unmade}
     without = [row.student.key for row in rows if row.student.key not in known]
     print_named(console, "Without a page, since nothing of theirs was graded", without)
     print_each(console, earlier)
+    print_result(console, f"{len(scores):,} pages: {path}")
     return code
 
 

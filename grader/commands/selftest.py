@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
 
 from grader.assignment import (
     ASSIGNMENT,
@@ -22,6 +21,7 @@ from grader.assignment import (
 )
 from grader.assignment.refresh import compare_course
 from grader.assignment.selftest import run_selftest
+from grader.commands.progress import Quiet, shown_progress
 from grader.deck.store import load_deck
 from grader.errors import AssignmentError
 from grader.intake.folder import load_submission
@@ -32,7 +32,7 @@ from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.submission import Submission
 from grader.report.console import open_console, print_named
-from grader.report.selftest_table import print_selftest
+from grader.report.selftest_table import print_outcome, print_trials
 from grader.text import in_shell, safe_line
 
 
@@ -42,6 +42,7 @@ def selftest_command(
     *,
     deck: Path | None = None,
     solution: Path | None = None,
+    quiet: Quiet = False,
 ) -> int:
     """See whether an assignment and its deck tell right programs from wrong ones.
 
@@ -53,29 +54,24 @@ def selftest_command(
         deck: The deck; if left out, the practice.deck beside the assignment.
         solution: A right program of your course's own, as a student would hand it in; it tries how
             the assignment calls functions, and must have full marks too.
+        quiet: Whether little is printed.
     """
     files = find_files(assignment, deck)
     asked, loaded_deck, own = _load(files)
-    console = open_console()
+    console = open_console(quiet=quiet)
     for line in (
         f"Assignment: {files.assignment}",
         f"Deck: {files.deck}, {loaded_deck.kind}, {loaded_deck.digest[:8]}",
     ):
         console.print(safe_line(line), soft_wrap=True)
-    shown = partial(
-        track,
-        description="Trying known mistakes",
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-    with default_launcher() as launcher:
+    with default_launcher() as launcher, shown_progress(console) as show:
         handed_in = None if solution is None else _read_solution(solution, asked, launcher)
         found = run_selftest(
-            asked, loaded_deck, launcher, shown, own=own.sources, solution=handed_in
+            asked, loaded_deck, launcher, show, own=own.sources, solution=handed_in
         )
-    print_selftest(found, console, _building(files))
+    print_trials(found, console)
     _compare_with_handed_out(files.assignment.parent, files.assignment, console)
+    print_outcome(found, console, _building(files))
     return 0 if found.holds else 2
 
 

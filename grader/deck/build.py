@@ -1,6 +1,6 @@
 """Building a deck: Hypothesis generates, the greedy picker chooses, torch answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
@@ -9,7 +9,7 @@ import numpy as np
 
 from grader import __version__
 from grader.deck.draw import cases_for, generate_cases, why_none_fits
-from grader.deck.fresh import fresh_cases
+from grader.deck.fresh import examples_of_fresh, fresh_cases
 from grader.deck.pick import pick_cases
 from grader.deck.seed import draw_seed
 from grader.errors import AssignmentError, DeckError
@@ -21,6 +21,7 @@ from grader.records.call import RETURN
 from grader.records.case import Answer, AnsweredCase, Array, Case
 from grader.records.deck import Deck
 from grader.records.operation import Check, Operation
+from grader.records.progress import OnProgress, Progress, tell_nobody
 
 EXAMPLES = 120
 """Cases that Hypothesis generates for every check, a few thousand for an assignment."""
@@ -41,7 +42,11 @@ def _one_of_each_kind(operation: Operation, cases: list[Case]) -> list[Case]:
 
 
 def build_deck(
-    assignment: Assignment, start: int, kind: str, sources: Mapping[str, str] | None = None
+    assignment: Assignment,
+    start: int,
+    kind: str,
+    sources: Mapping[str, str] | None = None,
+    on_progress: OnProgress = tell_nobody,
 ) -> Deck:
     """Build a deck for every check of an assignment's rubric, with fresh cases of its operations.
 
@@ -51,6 +56,7 @@ def build_deck(
         kind: `practice` or `final`.
         sources: Source text of operations that a course brings itself, by name; the deck carries
             those that are asked.
+        on_progress: Called before the cases of each check and operation are drawn.
 
     Returns:
         The deck, without a digest until it is stored.
@@ -61,14 +67,18 @@ def build_deck(
     operations = {operation.name: operation for operation in assignment.operations}
     files = {operation.file for operation in assignment.operations}
     checks: dict[str, tuple[AnsweredCase, ...]] = {}
-    for index, row in enumerate(assignment.rubric):
-        checks[row.name] = cases_of_row(operations[row.operation], row, start + index)
+    fresh: dict[str, tuple[AnsweredCase, ...]] = {}
+    for seed, part in enumerate(_parts(assignment, on_progress), start):
+        if isinstance(part, RubricRow):
+            checks[part.name] = cases_of_row(operations[part.operation], part, seed)
+        elif drawn := fresh_cases(part, seed, len(operations)):
+            fresh[part.name] = _answered(part, drawn)
     return Deck(
         kind=kind,
         seed=start,
         versions=_versions(),
         checks=checks,
-        fresh=_fresh(assignment, start + len(assignment.rubric)),
+        fresh=fresh,
         operations={name: text for name, text in (sources or {}).items() if name in files},
     )
 
@@ -105,14 +115,17 @@ def cases_of_row(operation: Operation, row: RubricRow, start: int) -> tuple[Answ
     return _answered(operation, picked)
 
 
-def _fresh(assignment: Assignment, start: int) -> dict[str, tuple[AnsweredCase, ...]]:
-    """Fresh cases of every operation that draws some."""
-    fresh: dict[str, tuple[AnsweredCase, ...]] = {}
-    for index, operation in enumerate(assignment.operations):
-        drawn = fresh_cases(operation, start + index, len(assignment.operations))
-        if drawn:
-            fresh[operation.name] = _answered(operation, drawn)
-    return fresh
+def _parts(assignment: Assignment, on_progress: OnProgress) -> Iterator[RubricRow | Operation]:
+    """What cases are drawn for: the checks, then operations for their fresh ones."""
+    parts: list[tuple[str, RubricRow | Operation, int]] = [
+        *((row.name, row, EXAMPLES) for row in assignment.rubric),
+        *((f"fresh for {one.name}", one, examples_of_fresh()) for one in assignment.operations),
+    ]
+    done, total = 0, sum(examples for _, _, examples in parts)
+    for name, part, examples in parts:
+        on_progress(Progress(doing="Drawing cases", done=done, total=total, at=name))
+        yield part
+        done += examples
 
 
 def build_search_deck(assignment: Assignment, cases: int) -> Deck:

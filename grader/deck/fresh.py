@@ -31,6 +31,11 @@ MAX_EFFORT = 800
 """Of a fresh case: it is small, since many are kept with their answers."""
 
 
+def examples_of_fresh() -> int:
+    """How many cases Hypothesis generates for the fresh ones of an operation."""
+    return EXAMPLES + EXAMPLES // 3
+
+
 def fresh_cases(operation: Operation, start: int, among: int = 1) -> list[Case]:
     """Cases that switch on all that the checks of an operation may, many features at once or few.
 

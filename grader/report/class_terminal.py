@@ -8,7 +8,7 @@ from statistics import mean, median
 from rich.console import Console
 
 from grader.records.gradebook import ClassReport, Row
-from grader.report.console import MAX_NAMED, print_each, print_named
+from grader.report.console import MAX_NAMED, aloud, print_each, print_named
 from grader.text import safe_line
 
 
@@ -17,13 +17,17 @@ def score_in_words(row: Row) -> str:
     return "no score" if row.earned is None else f"{row.earned} of {sum(row.possible.values())}"
 
 
-def print_class(described: ClassReport, page: Path, console: Console) -> None:
-    """Print how a class stands, what went wrong, and where its page is."""
+def class_in_a_line(described: ClassReport, page: Path) -> str:
+    """How many stand how in a class, and where its page is."""
     standings = Counter(row.standing for row in described.rows)
-    scores = [row.earned or 0 for row in described.rows if row.is_averaged]
     counts = ", ".join(f"{count:,} {standing}" for standing, count in standings.most_common())
+    return f"{len(described.rows):,} students: {counts}. The class page: {page}"
+
+
+def print_class(described: ClassReport, console: Console) -> None:
+    """Print what scores a class has, and what went wrong; on a quiet console where we failed."""
+    scores = [row.earned or 0 for row in described.rows if row.is_averaged]
     print_each(console, described.missing)
-    console.print(f"{len(described.rows):,} students: {counts}.")
     if scores:
         console.print(
             f"Mean {mean(scores):.1f}, median {median(scores):g} "
@@ -43,23 +47,28 @@ def print_class(described: ClassReport, page: Path, console: Console) -> None:
         if row.late
     ]
     print_named(console, "Late, which costs nothing here", late)
-    for standing in ("error", "did not load", "unreadable"):
-        rows = [row for row in described.rows if row.standing == standing]
-        for row in rows[:MAX_NAMED]:
-            console.print(
-                f"{standing}: {safe_line(row.student.key)}: {safe_line(row.message)}",
-                soft_wrap=True,
-            )
-        if len(rows) > MAX_NAMED:
-            console.print(f"{len(rows) - MAX_NAMED:,} more {standing}; see the class page.")
+    with aloud(console):
+        _print_ungraded(described, "error", console)
+    _print_ungraded(described, "did not load", console)
+    _print_ungraded(described, "unreadable", console)
     _print_incomplete(described, console)
-    console.print(f"The class page: {safe_line(str(page))}", soft_wrap=True)
 
 
 def _left_out(rows: Iterable[Row]) -> str:
     """How many an average leaves out, to end a sentence with; nothing where it is nobody."""
     count = sum(row.earned is not None and not row.is_averaged for row in rows)
     return f", without {count:,} at 0 points whose file did not load" if count else ""
+
+
+def _print_ungraded(described: ClassReport, standing: str, console: Console) -> None:
+    """Print who stands so, and why."""
+    rows = [row for row in described.rows if row.standing == standing]
+    for row in rows[:MAX_NAMED]:
+        console.print(
+            f"{standing}: {safe_line(row.student.key)}: {safe_line(row.message)}", soft_wrap=True
+        )
+    if len(rows) > MAX_NAMED:
+        console.print(f"{len(rows) - MAX_NAMED:,} more {standing}; see the class page.")
 
 
 def _print_incomplete(described: ClassReport, console: Console) -> None:

@@ -1,7 +1,7 @@
 """The consoles that are printed to, which show text as it is, and sentences for them."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import IO
 
 from rich.console import Console
@@ -23,9 +23,14 @@ class _Console(Console):
         raise SystemExit(_READER_LEFT)
 
 
-def open_console(*, stderr: bool = False) -> Console:
-    """A console that prints text as it is: `[red]`, `:x:` and numbers mean nothing to it."""
-    return _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+def open_console(*, stderr: bool = False, quiet: bool = False) -> Console:
+    """A console that prints text as it is: `[red]`, `:x:` and numbers mean nothing to it.
+
+    Args:
+        stderr: Whether it prints what went wrong.
+        quiet: Whether it prints nothing but what is printed aloud.
+    """
+    return _Console(stderr=stderr, quiet=quiet, highlight=False, markup=False, emoji=False)
 
 
 def plain_console(file: IO[str], width: int) -> Console:
@@ -39,6 +44,22 @@ def plain_console(file: IO[str], width: int) -> Console:
         markup=False,
         emoji=False,
     )
+
+
+@contextmanager
+def aloud(console: Console) -> Iterator[None]:
+    """Print what comes now on a quiet console too: the result of a command, or an error."""
+    quiet, console.quiet = console.quiet, False
+    try:
+        yield
+    finally:
+        console.quiet = quiet
+
+
+def print_result(console: Console, sentence: str) -> None:
+    """Print the line that a command ends with, on a quiet console too."""
+    with aloud(console):
+        console.print(safe_line(sentence), soft_wrap=True)
 
 
 def print_each(console: Console, sentences: Iterable[str]) -> None:

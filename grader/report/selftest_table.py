@@ -9,38 +9,44 @@ from rich.text import Text
 
 from grader.records.assignment import RubricRow
 from grader.records.selftest import Gap, Selftest, Trial
+from grader.report.console import aloud
 from grader.text import safe_line
 
 _MAX_NAMED = 5
 """Of checks that are named one by one."""
 
 
-def print_selftest(found: Selftest, console: Console, build: str) -> None:
-    """Print the table of checks and mistakes, faults, warnings and what it comes to.
-
-    Args:
-        found: The selftest.
-        console: Where to print.
-        build: The command that builds the deck again.
-    """
+def print_trials(found: Selftest, console: Console) -> None:
+    """Print the table of checks and mistakes, and warnings."""
     if found.tried:
         console.print(_table(found))
     for sentence in _outside(found):
         console.print(Text(sentence))
     for sentence in _warnings(found):
         console.print(Text(sentence, style="yellow"))
-    if not found.holds:
-        console.print(Text("This is why the selftest fails:", style="bold red"))
-    for sentence in _faults(found, build):
-        console.print(Text(sentence, style="red"))
-    console.print(Text(_summary(found), style="bold"))
+
+
+def print_outcome(found: Selftest, console: Console, build: str) -> None:
+    """Print why a selftest fails, if it does, and what it comes to; on a quiet console too.
+
+    Args:
+        found: The selftest.
+        console: Where to print.
+        build: The command that builds the deck again.
+    """
+    with aloud(console):
+        if not found.holds:
+            console.print(Text("This is why the selftest fails:", style="bold red"))
+        for sentence in _faults(found, build):
+            console.print(Text(sentence, style="red"))
+        console.print(Text(_summary(found), style="bold"), soft_wrap=True)
 
 
 def _table(found: Selftest) -> Table:
     table = Table(box=SIMPLE, pad_edge=False)
-    table.add_column("check")
+    table.add_column("check", overflow="fold")
     for title in ("points", "cases", "mistakes it notices", "only it does"):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow="fold")
     for operation in found.left_out:
         rows = [row for row in found.tried if row.operation == operation]
         trials = [trial for trial in found.trials if trial.operation == operation]

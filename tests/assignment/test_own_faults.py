@@ -14,7 +14,7 @@ from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
 from grader.records.selftest import Selftest
-from grader.report.selftest_table import print_selftest
+from grader.report.selftest_table import print_outcome
 from tests.own_operations import EXAMPLES, rubric_of
 from tests.support import TWINS, submission_of
 
@@ -190,6 +190,6 @@ def faults_of(found: Selftest) -> list[str]:
     """What a selftest prints below the line that says that it fails, without the last line."""
     text = StringIO()
     console = Console(file=text, width=1000)
-    print_selftest(found, console, "grade deck build")
+    print_outcome(found, console, "grade deck build")
     lines = text.getvalue().splitlines()
     return lines[lines.index("This is why the selftest fails:") + 1 : -1]

@@ -248,6 +248,6 @@ def test_what_cannot_be_explained_is_told_to_staff_beside_the_score(
     assert (messages["ada"], messages["bob"]) == ("", "")
     assert messages["cleo"].startswith("Not everything could be explained: KeyError (")
     assert {row.standing for row in described.rows} == {"graded"}
-    print_class(described, tmp_path / "index.html", open_console())
+    print_class(described, open_console())
     output = capsys.readouterr().out
     assert "1 graded with something missing:\n  cleo: Not everything could be explained" in output

@@ -89,7 +89,7 @@ def test_what_shows_an_older_class_says_what_it_stands_under(
     begun: Begun, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     assert SHOWN[command](begun.results) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == STANDS
+    assert STANDS in capsys.readouterr().out.splitlines()
     assert {row.student.key: row.earned for row in rows_of(begun.results)} == SCORES
 
 

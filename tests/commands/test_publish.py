@@ -73,10 +73,10 @@ def test_canvas_gets_its_column(have: Have, capsys: pytest.CaptureFixture[str]) 
     assert publish_canvas(canvas_sheet(course), assignment="778", results=course.results) == 0
     path = course.results / "canvas.csv"
     assert capsys.readouterr().out.splitlines() == [
-        f"3 scores: {path}",
         "Lines of nobody in the gradebook: row 8: Finn, 106, row 9: Not There, 107.",
         "Left as they stood: 102.",
         "Blank, since there is no score: 104.",
+        f"3 scores: {path}",
     ]
     grades = read(path, "ID", "Padding (778)")
     assert grades == {
@@ -171,8 +171,8 @@ def test_gradescope_gets_a_result_for_each_submission(
     assert publish_gradescope(results=course.results) == 0
     folder = course.results / "gradescope"
     assert capsys.readouterr().out.splitlines() == [
-        f"4 results of 5 students: {folder}",
         "Without one, since nothing of theirs was graded: s3.",
+        f"4 results of 5 students: {folder}",
     ]
     told = {
         path.parent.name: json.loads(path.read_text("utf-8"))["score"]
@@ -333,8 +333,8 @@ def test_pages_go_back_where_submissions_came_from(
     path = course.results / "return" / f"{system}.zip"
     (nothing,) = [key for key, score in scores(course).items() if score is None]
     assert capsys.readouterr().out.splitlines() == [
-        f"4 pages: {path}",
         f"Without a page, since nothing of theirs was graded: {nothing}.",
+        f"4 pages: {path}",
     ]
     with zipfile.ZipFile(path) as archive:
         assert set(archive.namelist()) == names

@@ -29,8 +29,8 @@ from grader.gradebook.store import Gradebook, HandIn
 from grader.records.attempt import Attempt, Student
 from grader.records.gradebook import DATABASE
 from grader.records.grading import Failed, Source
-from grader.report.class_terminal import print_class
-from grader.report.console import open_console
+from grader.report.class_terminal import class_in_a_line, print_class
+from grader.report.console import open_console, print_result
 from tests.commands.classes import RIGHT, SMALL, store_small_deck
 from tests.intake.downloads import write_download
 from tests.support import submission_of
@@ -129,9 +129,9 @@ def _publish_moodle(results: Path) -> None:
 
 def _show_class(results: Path) -> None:
     with Gradebook(results) as book:
-        print_class(
-            show_class(book, results, InProcessExecutor()), results / "index.html", open_console()
-        )
+        described, console = show_class(book, results, InProcessExecutor()), open_console()
+    print_class(described, console)
+    print_result(console, class_in_a_line(described, results / "index.html"))
 
 
 SHOWN: dict[str, tuple[Show, str | None]] = {
