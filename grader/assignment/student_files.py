@@ -76,15 +76,14 @@ def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> di
         assignment: What it asks.
     """
     readme = files["README.md"].decode()
-    first = assignment.operations[0].name
     readme = readme.replace(_TITLE, f"# {assignment.title}\n", 1)
     readme = readme.replace(_SECONDS, f"A call has {assignment.limits.seconds_per_call:g} seconds")
     readme = readme.replace(_FORBIDDEN, _forbidden(assignment.policy.forbidden_calls))
     if "torch" in assignment.policy.allowed_imports:
         readme = readme.replace(_NO_TORCH, "Install the grader and PyTorch once")
         readme = readme.replace(_SOON, "Importing PyTorch takes a few seconds and the rest one;")
-    if not any(operation.name == "conv2d" for operation in assignment.operations):
-        readme = readme.replace(_EXPLAIN, f"grade explain {first} ")
+    if not any(operation.function == "conv2d" for operation in assignment.operations):
+        readme = readme.replace(_EXPLAIN, f"grade explain {_explained(assignment)} ")
     if assignment.submission.files or has_own_functions(assignment):
         readme = readme.replace(_TASK, _task(assignment))
     packages = assignment.policy.allowed_imports
@@ -141,6 +140,11 @@ def _forbidden(calls: Sequence[str]) -> str:
     return fill(said, _WIDTH, subsequent_indent="  ") + "\n"
 
 
+def _explained(assignment: Assignment) -> str:
+    """The first function, as students call it: where that is several, the first of them."""
+    return assignment.operations[0].function.partition(" ")[0]
+
+
 def _task(assignment: Assignment) -> str:
     """What to write, and in which files."""
     functions = assignment.wanted.functions
@@ -149,6 +153,6 @@ def _task(assignment: Assignment) -> str:
     said = f"You write {listed([f'`{name}`' for name in functions])}{where}, as your course has it."
     return (
         f"{fill(said, _WIDTH)}\n"
-        f"`grade explain {assignment.operations[0].name}` says what the first of them is given and "
+        f"`grade explain {_explained(assignment)}` says what the first of them is given and "
         "what it returns.\n"
     )

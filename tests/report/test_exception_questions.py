@@ -48,7 +48,7 @@ def raised_by(line: str) -> Exception:
     names = {"np": np, "x": np.ones((2, 3)), "pair": (2, 1), "one": 1, "half": 1.5, "none": None}
     try:
         eval(line, names)
-    except (TypeError, ValueError, IndexError) as error:
+    except (TypeError, ValueError, IndexError, NameError) as error:
         return error
     pytest.fail("nothing was raised")
 
@@ -79,6 +79,14 @@ def raised_by(line: str) -> Exception:
         ("np.tensordot(x, x)[0, half]", ""),
         ("x.reshape(5, 2)", "How many cells does the new shape have, and how many has the array?"),
         ("range(0, 3, 0)", ""),
+        (
+            "numpy.zeros(2)",
+            "Which line of yours gives `numpy` a meaning, with `import`, `def` or `=`?",
+        ),
+        (
+            "(lambda: [out := out + 1])()",
+            "Which line gives `out` a value, and does this call come by it before?",
+        ),
     ],
 )
 def test_what_a_message_says_alone_is_asked_of_whatever_raises_it(line: str, question: str) -> None:
