@@ -109,7 +109,6 @@ def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> di
         assignment: What it asks.
     """
     readme = files["README.md"].decode()
-    first = assignment.operations[0].name
     notebook = next(filter(_is_notebook, stubs_for(assignment)), "")
     if notebook:
         readme = _with_notebook(readme, notebook)
@@ -121,8 +120,8 @@ def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> di
     if "torch" in assignment.policy.allowed_imports:
         readme = readme.replace(_NO_TORCH, "Install the grader and PyTorch once")
         readme = readme.replace(_SOON, _SOON_IN_TORCH)
-    if not any(operation.name == "conv2d" for operation in assignment.operations):
-        readme = readme.replace(_EXPLAIN, f"grade explain {first} ")
+    if not any(operation.function == "conv2d" for operation in assignment.operations):
+        readme = readme.replace(_EXPLAIN, f"grade explain {_explained(assignment)} ")
     if not notebook and (assignment.submission.files or has_own_functions(assignment)):
         readme = readme.replace(_TASK, _task(assignment))
     packages = assignment.policy.allowed_imports
@@ -210,6 +209,11 @@ def _point(said: str) -> str:
     return fill(said, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) + "\n"
 
 
+def _explained(assignment: Assignment) -> str:
+    """The first function, as students call it: where that is several, the first of them."""
+    return assignment.operations[0].function.partition(" ")[0]
+
+
 def _task(assignment: Assignment) -> str:
     """What to write, and in which files."""
     functions = assignment.wanted.functions
@@ -218,6 +222,6 @@ def _task(assignment: Assignment) -> str:
     said = f"You write {listed([f'`{name}`' for name in functions])}{where}, as your course has it."
     return (
         f"{fill(said, _WIDTH)}\n"
-        f"`grade explain {assignment.operations[0].name}` says what the first of them is given and "
+        f"`grade explain {_explained(assignment)}` says what the first of them is given and "
         f"returns.\n{_IN_A_CELL if any(map(_is_notebook, files)) else ''}"
     )

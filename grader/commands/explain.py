@@ -88,8 +88,14 @@ def _operations_called(
 ) -> list[Operation]:
     """What has a name: ours if it is asked, else what students call so, which may be several."""
     own = [one for one in asked if one.name == name]
-    theirs = [one for one in asked if name in {one.function, one.function.partition(".")[0]}]
+    theirs = [one for one in asked if name in _called(one.function)]
     return own or theirs or [operations[one] for one in operations if one == name]
+
+
+def _called(function: str) -> set[str]:
+    """What students may call a function: `pad2d` of `pad1d or pad2d`, `Conv2d` of a method of it."""
+    words = {function, *function.split()}
+    return words | {word.partition(".")[0] for word in words}
 
 
 def _print_all(

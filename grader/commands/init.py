@@ -140,12 +140,13 @@ def _print_course(folder: Path, assignment: Assignment, console: Console) -> Non
     asked = ", ".join(operation.name for operation in assignment.operations)
     where = safe_line(str(folder))
     console.print(f"{where}: {asked}; {points} points in {len(assignment.rubric)} checks.")
+    left_out: dict[str, list[str]] = {}
     for operation in assignment.operations:
-        if operation.without:
-            left_out = ", ".join(
-                sorted(operation.without & (operation.whole or operation).known_features)
-            )
-            console.print(f"Left out of {operation.name}: {left_out}.", soft_wrap=True)
+        known = (operation.whole or operation).known_features
+        if features := ", ".join(sorted(operation.without & known)):
+            left_out.setdefault(features, []).append(operation.name)
+    for features, names in left_out.items():
+        console.print(f"Left out of {listed(names)}: {features}.", soft_wrap=True)
 
 
 def _print_origin(origin: Origin, console: Console) -> None:

@@ -106,6 +106,14 @@ def _how_many_cells(_: object, __: object) -> str:
     return "How many cells does the new shape have, and how many has the array?"
 
 
+def _where_known(_: object, found: "re.Match[str]") -> str:
+    return f"Which line of yours gives `{found[1]}` a meaning, with `import`, `def` or `=`?"
+
+
+def _where_given(_: object, found: "re.Match[str]") -> str:
+    return f"Which line gives `{found[1]}` a value, and does this call come by it before?"
+
+
 def _only(raised: Raised, kind: str) -> NamedValue | None:
     """What the one name holds that holds such a value; None if several do, or none."""
     found = [one for one in raised.values if one.type == kind]
@@ -159,6 +167,10 @@ _QUESTIONS = (
         "ValueError",
         r"\bcould not (be )?broadcast\b.*\bshapes? \(|^shapes \(.*not aligned",
         _which_parts,
+    ),
+    _Question("NameError", r"^name '([A-Za-z_]\w{0,30})' is not defined", _where_known),
+    _Question(
+        "UnboundLocalError", r"^cannot access local variable '([A-Za-z_]\w{0,30})'", _where_given
     ),
     _Question("ValueError", r"^cannot reshape array of size", _how_many_cells),
     _Question("ValueError", r"\btruth value of an array with more than one", _whole_array),

@@ -45,8 +45,9 @@ def _score(report: Report, loading: LoadingView, changes: Changes | None) -> Tex
         score = "No score" if report.deck.kind == "practice" else score
         said.append("The file did not load.")
     elif len(absent) == len(report.operations):
-        waits = "function waits" if len(absent) == 1 else "functions wait"
-        said.append(f"Nothing is wrong yet: {len(absent)} {waits} to be written.")
+        functions = len({report.function(name) for name in absent})
+        waits = "function waits" if functions == 1 else "functions wait"
+        said.append(f"Nothing is wrong yet: {functions} {waits} to be written.")
     elif all(check.passed for check in report.checks):
         said.append("Everything is right.")
     since = ""

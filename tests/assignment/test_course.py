@@ -47,9 +47,10 @@ def test_the_readme_of_a_course_names_its_own_functions_and_files() -> None:
     task = "You write `conv_forward_naive` in `hw/basics.py` and `hw/layers.py`, "
     assert readme.splitlines()[2:4] == [
         f"{task}as your course has it.",
-        "`grade explain conv2d` says what the first of them is given and returns.",
+        "`grade explain conv_forward_naive` says what the first of them is given and returns.",
     ]
     assert "cnn.py" not in readme
+    assert "explain conv2d" not in readme
 
 
 def test_a_readme_names_no_operation_that_is_not_asked() -> None:

@@ -205,6 +205,10 @@ def test_a_function_is_found_by_what_students_call_it(
     assert "pool2d(x, pair(kernel_size), 'avg')\n" in both
     assert "x: An image, shape (H, W): one image of one channel, H rows and W columns." in both
     assert "avgpool/negatives" not in explained("pool2d/negatives", capsys)
+    text = POOLS.replace('"Conv1dLayer.__call__"', '"Conv1dLayer.__call__ or pool2d"')
+    (tmp_path / "several.toml").write_text(text)
+    assert explain_command("pool2d", assignment=tmp_path / "several.toml") == 0
+    assert "Conv1dLayer(weight, bias, stride, padding)(x)\n" in capsys.readouterr().out
     for name in ("Conv1dLayer", "Conv1dLayer.__call__"):
         assert explained(name, capsys).startswith("Conv1dLayer(weight, bias, stride, padding)(x)")
     assert "maxpool (pool2d)" in explained("", capsys)

@@ -79,7 +79,14 @@ def raised_by(line: str) -> Exception:
         ("np.tensordot(x, x)[0, half]", ""),
         ("x.reshape(5, 2)", "How many cells does the new shape have, and how many has the array?"),
         ("range(0, 3, 0)", ""),
-        ("unheard_of + 1", "Which line defines `unheard_of`?"),
+        (
+            "numpy.zeros(2)",
+            "Which line of yours gives `numpy` a meaning, with `import`, `def` or `=`?",
+        ),
+        (
+            "(lambda: [out := out + 1])()",
+            "Which line gives `out` a value, and does this call come by it before?",
+        ),
     ],
 )
 def test_what_a_message_says_alone_is_asked_of_whatever_raises_it(line: str, question: str) -> None:

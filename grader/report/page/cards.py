@@ -54,7 +54,8 @@ class Card(NamedTuple):
     @property
     def label(self) -> str:
         """What it is called in the list of what there is to do."""
-        return "Write it" if self.finding.unwritten else self.title
+        invited = self.finding.unwritten and self.title != self.finding.title
+        return "Write it" if invited else self.title
 
     @property
     def is_small(self) -> bool:

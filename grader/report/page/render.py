@@ -201,8 +201,9 @@ def _remarks(report: Report, loading: str) -> list[str]:
     waiting = [one for one in report.findings if one.unwritten]
     stubs = ""
     if len(waiting) == len(report.operations):
-        count = _spelled(len(waiting), "function")
-        wait = "wait" if len(waiting) > 1 else "waits"
+        functions = {report.function(one.operation) for one in waiting}
+        count = _spelled(len(functions), "function")
+        wait = "wait" if len(functions) > 1 else "waits"
         stubs = f"Nothing is wrong yet: {count} {wait} to be written."
     return [*filter(None, (stubs, report.submission.chosen, loading)), *report.remarks]
 

@@ -24,6 +24,7 @@ from tests.courses import (
     submission_in,
 )
 from tests.reference.courses.conftest import DeckOf, GradeCourse
+from tests.report.conftest import in_terminal
 from tests.sampling import sampled
 from tests.support import notebook_of, verdicts_of
 
@@ -80,6 +81,9 @@ def test_what_a_course_hands_out_is_told_to_be_not_written(course: str, grade: G
     report = grade(handed_in(course, HANDOUT), asked, course)
     assert report.score.earned == 0
     told = {finding.operation: finding.headline for finding in report.findings}
+    if len(told) == len(asked.operations):
+        functions = len({one.function for one in asked.operations})
+        assert f" {functions} functions wait to be written." in in_terminal(report)
     for one in asked.operations:
         if (course, one.function) not in HALF_WRITTEN:
             assert told[one.name].endswith(" is not written yet")
