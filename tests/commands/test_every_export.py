@@ -177,4 +177,4 @@ def test_sections_go_back_to_canvas_and_stand_on_the_class_page(results: Path) -
         :1
     ]
     cells = [cell.partition("<")[0] for cell in row.split('<td class="figure">')[1:]]
-    assert cells == ["2", "2", "0", "8"]
+    assert cells == ["8", "2", "2", "0"]
