@@ -46,7 +46,7 @@ def test_other_points_run_nothing_and_change_every_place(
         "Dora": None,
         "Eve": 11,
     }
-    assert "Ada Lovelace,Ada Lovelace,graded,11,11" in (course.results / "grades.csv").read_text()
+    assert "Ada Lovelace,Ada Lovelace,,graded,11,11" in (course.results / "grades.csv").read_text()
     assert '"score":11' in (course.results / "index.html").read_text("utf-8")
 
 
