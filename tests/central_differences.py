@@ -20,6 +20,17 @@ def with_respect_to(gradient: str) -> str:
     return gradient.partition("_d")[2]
 
 
+def central_differences(function: Callable[[Array], float], at: Array, step: float) -> Array:
+    """The slope of a function along every cell of an array, exact where it is a line so far."""
+    slopes = np.zeros(at.shape)
+    for cell in np.ndindex(*at.shape):
+        ahead, behind = at.astype(float), at.astype(float)
+        ahead[cell] += step
+        behind[cell] -= step
+        slopes[cell] = (function(ahead) - function(behind)) / (2 * step)
+    return slopes
+
+
 def difference(case: Case, right: Array) -> float | None:
     """How far central differences are from a gradient; None where they would take too long.
 
@@ -32,19 +43,8 @@ def difference(case: Case, right: Array) -> float | None:
     if right.size > MAX_CELLS or case.arrays["grad_output"].dtype == np.float32:
         return None
     where = case.arrays.get(with_respect_to(case.operation), np.zeros(right.shape))
-    slopes = _central_differences(partial(_loss, case), where)
+    slopes = central_differences(partial(_loss, case), where, _STEP)
     return float(np.abs(slopes - right).max())
-
-
-def _central_differences(function: Callable[[Array], float], at: Array) -> Array:
-    """The slope of a function along every cell of an array."""
-    slopes = np.zeros(at.shape)
-    for cell in np.ndindex(*at.shape):
-        ahead, behind = at.astype(float), at.astype(float)
-        ahead[cell] += _STEP
-        behind[cell] -= _STEP
-        slopes[cell] = (function(ahead) - function(behind)) / (2 * _STEP)
-    return slopes
 
 
 def _loss(case: Case, values: Array) -> float:

@@ -1,19 +1,12 @@
-"""An operation that no assignment asks by default, asked alone: its assignment, deck and cases."""
+"""Operations of a classifier, asked alone: faults to plant in their programs, and cases."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-import numpy as np
-import pytest
-
-from grader.assignment import load_operation, parse_assignment
-from grader.deck.build import build_deck
+from grader.assignment import load_operation
 from grader.deck.draw import cases_for, generate_cases
-from grader.records.assignment import Assignment
-from grader.records.case import Array, Case
-from grader.records.deck import Deck
+from grader.records.case import Case
 from grader.records.outcome import Returned
 
 LAYERS = (
@@ -45,24 +38,6 @@ class PlantedFault(NamedTuple):
         return program.replace(self.old, self.new)
 
 
-@cache
-def asked(name: str) -> Assignment:
-    """An assignment of one operation, with a point for each check."""
-    checks = (check for check, one in load_operation(name).checks.items() if one.by_default)
-    rubric = "".join(f"{check} = 1\n" for check in checks)
-    text = f'title = "One function"\n[rubric.{name}]\n{rubric}'
-    return parse_assignment(text.encode(), "assignment.toml")
-
-
-@cache
-def deck_of(name: str) -> Deck:
-    """A deck of it, of few drawn cases."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.deck.build.EXAMPLES", 60)
-        patch.setattr("grader.deck.fresh.EXAMPLES", 60)
-        return build_deck(asked(name), 5, "practice")
-
-
 def cases_of(name: str) -> Iterator[Case]:
     """Chosen cases within the contract, and a few drawn ones of every check."""
     operation = load_operation(name)
@@ -77,14 +52,3 @@ def what_it_did(outcome: object) -> object:
     if not isinstance(outcome, Returned) or outcome.value is None:
         return type(outcome)
     return outcome.value.shape, outcome.value.tobytes()
-
-
-def central_differences(function: Callable[[Array], float], at: Array, step: float) -> Array:
-    """The slope of a function along every cell of an array, exact where it is a line so far."""
-    slopes = np.zeros(at.shape)
-    for cell in np.ndindex(*at.shape):
-        ahead, behind = at.astype(float), at.astype(float)
-        ahead[cell] += step
-        behind[cell] -= step
-        slopes[cell] = (function(ahead) - function(behind)) / (2 * step)
-    return slopes

@@ -21,6 +21,8 @@ from grader.records.case import Array, Case
 from grader.records.deck import Deck
 from grader.records.operation import Operation
 from grader.records.report import Report
+from tests.built_decks import asked_alone, built_deck
+from tests.central_differences import central_differences
 from tests.reference import (
     batchnorm_faults,
     batchnorm_programs,
@@ -32,10 +34,7 @@ from tests.reference import (
 from tests.reference.asked_alone import (
     LAYERS,
     PlantedFault,
-    asked,
     cases_of,
-    central_differences,
-    deck_of,
     what_it_did,
 )
 from tests.support import failed_checks, source_of, submission_of
@@ -145,7 +144,7 @@ def test_central_differences_of_the_forward_function_are_the_gradient(name: str)
 
 @pytest.mark.parametrize("name", NAMES)
 def test_cases_switch_on_what_their_check_needs_and_no_more_than_it_allows(name: str) -> None:
-    operation, deck = load_operation(name), deck_of(name)
+    operation, deck = load_operation(name), built_deck(name)
     for check, one in operation.checks.items():
         if not one.by_default:
             continue
@@ -166,11 +165,11 @@ def test_bad_arguments_lie_outside_the_contract(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_known_mistake_is_noticed_for_certain_and_told_from_the_others(name: str) -> None:
-    operation, deck = load_operation(name), deck_of(name)
+    operation, deck = load_operation(name), built_deck(name)
     names: dict[tuple[object, ...], list[str]] = {}
     for mistake in operation.bank().mistakes:
         for way in mistake.ways:
-            assert checks_failed(operation, way.steps, asked(name).rubric, deck), mistake.name
+            assert checks_failed(operation, way.steps, asked_alone(name).rubric, deck), mistake.name
             ask = partial(call_in_process, operation, operation.bank().program(way.steps))
             did = tuple(what_it_did(ask(one.case)) for one in deck.cases_of(name))
             names.setdefault(did, []).append(mistake.name)
@@ -222,7 +221,9 @@ Grade = Callable[[str, str], Report]
 @pytest.fixture(scope="module")
 def grade(launcher: Launcher) -> Grade:
     def grade(name: str, source: str) -> Report:
-        return grade_submission(submission_of(source), asked(name), deck_of(name), launcher)
+        return grade_submission(
+            submission_of(source), asked_alone(name), built_deck(name), launcher
+        )
 
     return grade
 
