@@ -23,7 +23,7 @@ if grep -q 'git+' requirements.txt && ! command -v git >/dev/null; then
   apt-get install -y git
 fi
 
-# Of PyTorch the build without CUDA, which takes a tenth of the room.
+# Of PyTorch the build without CUDA, which is gigabytes smaller.
 if grep -q '^torch' requirements.txt; then
   export PIP_EXTRA_INDEX_URL=${PIP_EXTRA_INDEX_URL:-https://download.pytorch.org/whl/cpu}
 fi

@@ -158,14 +158,14 @@ class _Spawned(Process):
 
 
 def _has_hung_up(connection: socket.socket) -> bool:
-    """Whether nobody is at the other end any more."""
+    """Whether somebody was at the other end, and is no more."""
     connection.settimeout(0)
     try:
         return not connection.recv(1, socket.MSG_PEEK)
-    except BlockingIOError:
-        return False
-    except OSError:
+    except ConnectionError:
         return True
+    except OSError:  # there is nothing to read yet, or it only listens
+        return False
 
 
 def _start_python(port: int, preloaded: Sequence[str]) -> "subprocess.Popen[bytes]":

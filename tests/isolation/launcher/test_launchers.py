@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from grader.isolation.launcher import Launcher, default_launcher
-from grader.isolation.launcher.spawn import Spawner, _accept, _Spawned
+from grader.isolation.launcher.spawn import Spawner, _accept, _has_hung_up, _Spawned
 from grader.isolation.launcher.zygote import Zygote
 from grader.isolation.protocol.layers import NAMESPACES, SECCOMP
 from grader.isolation.session import Session
@@ -261,6 +261,15 @@ def test_on_windows_a_worker_that_we_ended_did_not_end_by_itself(
     monkeypatch.setattr(sys, "platform", "win32")
     process: Any = _Ended(status)
     assert _Spawned(socket.socket(), process).end() == told
+
+
+def test_who_closed_a_connection_has_hung_up_and_nobody_else() -> None:
+    ours, theirs = socket.socketpair()
+    with socket.create_server(("127.0.0.1", 0)) as listener, ours:
+        assert not _has_hung_up(ours)
+        assert not _has_hung_up(listener)
+        theirs.close()
+        assert _has_hung_up(ours)
 
 
 def test_on_macos_a_group_that_all_ended_may_not_be_signalled(
