@@ -2,7 +2,7 @@
 
 from html import escape
 
-_HIGH, _LOW = "704px", "580px"
+_HIGH, _LOW = "704px", "620px"
 """Of a page with findings, in which it scrolls, and of one without; the frame can be dragged."""
 
 _STYLE = """
