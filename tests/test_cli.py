@@ -148,7 +148,11 @@ def test_every_format_can_be_asked_for_at_once(folder: Path) -> None:
     options = [part for name in names for part in (f"--{name}", name)]
     assert run("mistakes", *options, cwd=folder).returncode == 0
     found = {name: (folder / name).read_bytes() for name in names}
-    assert json.loads(found["json"])["score"] == {"earned": 89, "possible": 100}
+    assert json.loads(found["json"])["score"] == {
+        "earned": 89,
+        "possible": 100,
+        "adjusted": 0,
+    }
     assert ET.fromstring(found["junit"]).tag == "testsuites"
     assert json.loads(found["gradescope"])["score"] == 89
     assert json.loads(found["prairielearn"])["score"] == 0.89
