@@ -148,7 +148,11 @@ def test_every_format_can_be_asked_for_at_once(folder: Path) -> None:
     options = [part for name in names for part in (f"--{name}", name)]
     assert run("mistakes", *options, cwd=folder).returncode == 0
     found = {name: (folder / name).read_bytes() for name in names}
-    assert json.loads(found["json"])["score"] == {"earned": 89, "possible": 100}
+    assert json.loads(found["json"])["score"] == {
+        "earned": 89,
+        "possible": 100,
+        "adjusted": 0,
+    }
     assert ET.fromstring(found["junit"]).tag == "testsuites"
     assert json.loads(found["gradescope"])["score"] == 89
     assert json.loads(found["prairielearn"])["score"] == 0.89
@@ -300,7 +304,7 @@ def test_a_final_deck_is_built_and_graded_with(folder: Path) -> None:
     result = json.loads((folder / "r.json").read_text("utf-8"))
     assert result["deck"]["kind"] == "final"
     assert result["deck"]["digest"] in built.stdout
-    assert result["score"] == {"earned": 6, "possible": 6}
+    assert result["score"] == {"earned": 6, "possible": 6, "adjusted": 0}
 
 
 @pytest.mark.parametrize(

@@ -109,14 +109,14 @@ def batch_command(
         enrolled = _roster(book, roster)
         deadlines = _deadlines(book, due, extensions)
         selections, left_out = select_students(download, enrolled, deadlines, pick, console)
-        book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
-        book.remember(_DEADLINES, msgspec.json.encode(deadlines).decode())
         if only:
             selections = pick_students(selections, only)
         else:
             book.remember(LEFT_OUT, left_out)
         named_keys = {selection.student.key for selection in selections} if only else set()
         before_it = {row.student.key: row for row in book.rows()} if only else {}
+        book.remember(_ROSTER, msgspec.json.encode(enrolled).decode())
+        book.remember(_DEADLINES, msgspec.json.encode(deadlines).decode())
         named = {
             "assignment": assignment,
             "deck": deck,

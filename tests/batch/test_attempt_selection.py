@@ -1,9 +1,11 @@
 """Everybody has one selection, and nobody takes another's."""
 
+import msgspec
 import pytest
 
 from grader.batch.attempt_selection import select_attempts
 from grader.errors import RosterError
+from grader.gradebook.lateness import Deadlines, Extension
 from grader.intake.attempts import pick_attempt
 from grader.records.attempt import Attempt, Student
 
@@ -40,6 +42,23 @@ def test_a_student_who_is_called_in_two_ways_has_one_turn() -> None:
         ("alice@x.y",),
         2,
     )
+
+
+def test_an_extension_lets_the_newest_attempt_count_and_of_a_group_each_has_their_own() -> None:
+    bob = Student(key="43", name="Bob")
+    deadlines = Deadlines(due="2026-11-03T12:00")
+    attempts = [
+        msgspec.structs.replace(attempt_of(ALICE, bob, place=day, number=n), submitted=day)
+        for n, day in enumerate(("2026-11-03T11:00:00", "2026-11-04T11:00:00"))
+    ]
+    more = {"42": Extension(key="42", hours=24)}
+    chosen = [
+        one.attempts[0].place[:10]
+        for one in select_attempts(
+            attempts, pick_attempt, {}, (), lambda key, one: deadlines.date(one, more.get(key))
+        )
+    ]
+    assert chosen == ["2026-11-04", "2026-11-03"]
 
 
 def test_letters_of_an_email_in_another_case_are_the_same() -> None:
