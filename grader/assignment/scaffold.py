@@ -14,7 +14,9 @@ from grader.records.operation import Operation
 _PYTHON = re.compile(r'(?<=python-version: ")[^"]+')
 """The version of Python in a workflow for GitHub."""
 
-_GRADING_HERE = re.compile(rb"(?:\bgrade|-m grader) (?:\.|watch \.|explain [A-Za-z][\w.]*)(?=[\s`])")
+_GRADING_HERE = re.compile(
+    rb"(?:\bgrade|-m grader) (?:\.|watch \.|explain [A-Za-z][\w.]*)(?=[\s`])"
+)
 """A command that looks for a deck where it is given."""
 
 _PLUGIN = b"--submission=."
