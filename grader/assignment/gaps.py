@@ -24,6 +24,13 @@ _SEED = 0
 """Of drawn cases, so that a selftest says the same each time."""
 
 
+_BY_CHANCE = 10
+"""Of so many cases that tell a mistake, one that a check asks tells it by chance.
+
+A sum that cancels shows an eps, and a case of the dtype a stride.
+"""
+
+
 class Evidence(NamedTuple):
     """A case that may tell a mistake.
 
@@ -94,7 +101,8 @@ def find_gap(
     make = partial(operation.bank().program, way)
     telling = [one for one in evidence if not is_right(operation, make, one.answered)]
     within = [one for one in telling if one.is_within]
-    if any(not paid.isdisjoint(_askers(operation, one)) for one in within):
+    asked_for = [one for one in within if not paid.isdisjoint(_askers(operation, one))]
+    if len(asked_for) * _BY_CHANCE > len(within):
         return "hole"
     if within:
         return "no points"

@@ -93,7 +93,7 @@ def _operations_called(
 
 
 def _called(function: str) -> set[str]:
-    """What students may call it: `pad2d` of `pad1d or pad2d`, `Conv2d` of a method of that."""
+    """What students may call a function: `pad2d` of `pad1d or pad2d`, a class of its method."""
     words = {function, *function.split()}
     return words | {word.partition(".")[0] for word in words}
 

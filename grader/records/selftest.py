@@ -10,8 +10,9 @@ from grader.records.score import Score
 from grader.records.verdict import CheckResult
 
 Gap = Literal["hole", "no points", "outside"]
-"""Why a mistake loses no points: no case of the deck tells it, though a check that gives points
-asks for such cases; only checks tell it that give none; or only cases outside of the contract."""
+"""Why a mistake loses no points: no case of the deck tells it, though checks that give points ask
+for more than a tenth of the known cases that do; only checks tell it that give none; or only cases
+outside of the contract."""
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,9 +54,8 @@ def batchnorm(
         eps: What is added to each variance, above 0.
 
     Returns:
-        A new array of the shape of x. All arrays of a call share one dtype, float64 or float32,
-        and so does the answer. Arguments are not modified, and nothing is remembered from one call
-        to the next.
+        A new array of the shape and dtype of x. All arrays of a call share one dtype, float64 or
+        float32. Arguments are not modified, and nothing is remembered from one call to the next.
 
     Example:
         >>> x = np.array([[0.0], [3.0], [6.0]])

@@ -19,16 +19,16 @@ CHECKS = linear_cases.checks_of(
     {
         "basic": "One row: an input times a weight is what an output gets of it.",
         "batch": "Every row of x has a row of outputs of its own.",
-        "features": "Inputs are added up; every output has its own row of weight.",
+        "features": "Inputs are added up; every output has weights of its own.",
         "bias": "Every output gets its own bias, once.",
     }
 )
 
 NARROWING = narrower.LINEAR
-SIZE_FORMULA = "it has a row for each row of x, and a column for each row of weight"
+SIZE_FORMULA = "it has a row for each row of x, and a column for each output"
 RULES = (
     "x is (N, D_in), weight (D_out, D_in), bias (D_out,); the answer (N, D_out).",
-    "Output o of a row is the sum of the row times `weight[o]`, plus `bias[o]`.",
+    "Output o of a row is the sum of the row times the weights of o, plus `bias[o]`.",
     "Without a bias nothing is added.",
 )
 
@@ -40,18 +40,18 @@ def linear(
 ) -> NDArray[np.floating]:
     """Make every output a weighted sum of the inputs of a row.
 
-    Like `torch.nn.functional.linear`: output o of row n is the sum of `x[n] * weight[o]`, plus
+    Like `torch.nn.functional.linear`: output o of a row sums the row times the weights of o, plus
     `bias[o]`.
 
     Args:
         x: Rows of inputs, shape (N, D_in).
-        weight: Weights, shape (D_out, D_in): one row for each output.
-        bias: One number for each output, shape (D_out,); None adds nothing.
+        weight: Weights, shape (D_out, D_in): one for each output and each input.
+        bias: One number for each output, shape (D_out,), or None.
 
     Returns:
-        A new array of shape (N, D_out). All arrays of a call share one dtype, float64 or float32,
-        and so does the answer. Arguments are not modified, and nothing is remembered from one call
-        to the next.
+        A new array of shape (N, D_out), in the dtype of x. All arrays of a call share one dtype,
+        float64 or float32. Arguments are not modified, and nothing is remembered from one call to
+        the next.
 
     Example:
         >>> x = np.array([[1.0, 2.0]])

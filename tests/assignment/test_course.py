@@ -45,9 +45,10 @@ def handed_out(course: Course) -> dict[str, str]:
 def test_the_readme_of_a_course_names_its_own_functions_and_files() -> None:
     readme = handed_out(Course(CONV_CALL, FILES))["student/README.md"]
     task = "You write `conv_forward_naive` in `hw/basics.py` and `hw/layers.py`, "
+    explained = "`grade explain conv_forward_naive`"
     assert readme.splitlines()[2:4] == [
         f"{task}as your course has it.",
-        "`grade explain conv_forward_naive` says what the first of them is given and returns.",
+        f"{explained} says what the first of them is given and returns.",
     ]
     assert "cnn.py" not in readme
     assert "explain conv2d" not in readme

@@ -1,8 +1,10 @@
 """Why a known mistake goes unnoticed."""
 
+from functools import partial
+
 import pytest
 
-from grader.assignment.gaps import Evidence, find_gap, gather_evidence
+from grader.assignment.gaps import Evidence, find_gap, gather_evidence, is_right
 from grader.assignment.narrow import narrowed
 from grader.deck.narrow import narrowed_deck
 from grader.records.deck import Deck
@@ -47,6 +49,15 @@ def test_a_fresh_case_tells_for_the_checks_that_ask_for_its_features(
     fresh = [one for one in evidence if not one.check]
     assert gap_of(fresh, mistake, "combined") == "hole"
     assert gap_of(fresh, mistake, "basic") == "no points"
+
+
+def test_what_one_case_of_ten_tells_it_tells_by_chance(evidence: list[Evidence]) -> None:
+    mistake = "kernel flipped"
+    make = partial(SQUARE.bank().program, steps_of(SQUARE, mistake))
+    wrong = [one for one in evidence if one.is_within and not is_right(SQUARE, make, one.answered)]
+    gaps = {gap_of([one], mistake, "orientation"): one for one in wrong}
+    assert gap_of([gaps["hole"], *[gaps["no points"]] * 8], mistake, "orientation") == "hole"
+    assert gap_of([gaps["hole"], *[gaps["no points"]] * 9], mistake, "orientation") == "no points"
 
 
 def test_what_nothing_tells_is_a_hole_where_all_checks_are_asked() -> None:

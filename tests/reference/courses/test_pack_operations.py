@@ -26,3 +26,17 @@ def test_every_mistake_that_is_known_of_them_loses_points(
     assert not report.without_mistakes
     within = [trial for trial in report.trials if not trial.is_outside]
     assert [trial.mistake for trial in within if not trial.checks] == []
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    ("pack", "operation"),
+    [("cs231n-a2", "batchnorm_dx"), ("cs231n-a2", "cross_entropy"), ("holberton", "avgpool")],
+)
+def test_a_pack_that_nobody_changed_has_no_holes_where_its_rubric_is_short(
+    pack: str, operation: str, deck_of: DeckOf, launcher: Launcher
+) -> None:
+    asked = assignment_of(pack)
+    asked = asked.restricted_to({row.name for row in asked.rubric if row.operation == operation})
+    report = run_selftest(asked, deck_of(pack, "practice"), launcher)
+    assert not [trial.mistake for trial in report.trials if "hole" in trial.gaps]
