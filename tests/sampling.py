@@ -9,8 +9,6 @@ from typing import TypeVar
 
 import pytest
 
-from tests.support import GRADIENTS
-
 __all__ = ["in_part_and_whole", "sampled", "with_one_gradient"]
 
 
@@ -41,12 +39,17 @@ def with_one_gradient(rows: Iterable[object]) -> list[object]:
     Args:
         rows: Names of operations, or tuples that begin with one, or what `pytest.param` makes.
     """
-    others = GRADIENTS.keys() - {_ONE_GRADIENT}
     params = [pytest.param(*row) if type(row) is tuple else row for row in rows]
-    return [_as_whole(one) if _name_of(one) in others else one for one in params]
+    return [_as_whole(one) if _is_another(str(_name_of(one))) else one for one in params]
 
 
-_ONE_GRADIENT = "conv2d_dx"
+_TRIED = {"conv2d_dx", "batchnorm_dx"}
+"""One of convolutions and poolings, and one of layers."""
+
+
+def _is_another(name: str) -> bool:
+    """Whether an operation is a gradient, e.g. `linear_dbias`, and none of those that are tried."""
+    return "_d" in name and name not in _TRIED
 
 
 def _name_of(row: object) -> object:

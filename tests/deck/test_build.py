@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from grader.operation.draw import Rejected
 from grader.records.assignment import Assignment
 from grader.records.case import Answer, Case, Option
 from grader.records.deck import Deck
+from grader.records.progress import Progress
 from tests.support import OPERATIONS, pad_case, restricted
 
 pytestmark = pytest.mark.usefixtures("few_drawn")
@@ -64,6 +66,13 @@ def test_the_same_seed_gives_the_same_digest(small: Assignment, deck: Deck, tmp_
     digest = store_deck(deck, tmp_path / "one").digest
     assert store_deck(again, tmp_path / "two").digest == digest
     assert load_deck(tmp_path / "two").digest == digest
+
+
+def test_what_is_drawn_next_is_told(small: Assignment) -> None:
+    told: list[Progress] = []
+    build_deck(small, 5, "final", on_progress=told.append)
+    assert [one.at for one in told] == [*(row.name for row in small.rubric), "fresh for pad"]
+    assert all(one.done < after.done < after.total for one, after in pairwise(told))
 
 
 def test_another_seed_gives_another_digest(small: Assignment, deck: Deck, tmp_path: Path) -> None:
