@@ -20,6 +20,9 @@ _GRADING_HERE = re.compile(
 )
 """A command that looks for a deck where it is given."""
 
+_EXPLAINED = re.compile(rb"^((?:grade|pytest)\b.*?) {2,}(\S.*)$", re.MULTILINE)
+"""A command that a README lists, and what it is for."""
+
 _PLUGIN = b"--submission=."
 """What has pytest do the same."""
 
@@ -146,11 +149,19 @@ def naming_deck(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """
     deck, magic = PRACTICE_DECK.encode(), _MAGIC.encode()
     return {
-        path: _GRADING_HERE.sub(rb"\g<0> --deck " + deck, content)
-        .replace(_PLUGIN, _PLUGIN + b" --submission-deck=" + deck)
-        .replace(magic, magic + b" --deck " + deck)
+        path: in_columns(
+            _GRADING_HERE.sub(rb"\g<0> --deck " + deck, content)
+            .replace(_PLUGIN, _PLUGIN + b" --submission-deck=" + deck)
+            .replace(magic, magic + b" --deck " + deck)
+        )
         for path, content in files.items()
     }
+
+
+def in_columns(content: bytes) -> bytes:
+    """The same text, in which what commands are for begins below each other again."""
+    width = max((len(row[1]) for row in _EXPLAINED.finditer(content)), default=0)
+    return _EXPLAINED.sub(lambda row: row[1].ljust(width) + b"  " + row[2], content)
 
 
 def _with_python(workflow: bytes, version: str) -> bytes:

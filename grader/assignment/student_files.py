@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 
 from grader.assignment.origin import REQUIREMENTS
-from grader.assignment.scaffold import notebook_of, stubs_of
+from grader.assignment.scaffold import in_columns, notebook_of, stubs_of
 from grader.intake.main_file import ENDINGS, MAIN
 from grader.records.assignment import Assignment, Policy
 from grader.records.submission import is_glob
@@ -127,7 +127,7 @@ def in_words_of_course(files: Mapping[str, bytes], assignment: Assignment) -> di
     packages = assignment.policy.allowed_imports
     if packages != ("numpy",):
         readme = readme.replace(_PACKAGES, _packages(packages))
-    return {**files, "README.md": readme.encode()}
+    return {**files, "README.md": in_columns(readme.encode())}
 
 
 def for_instructor(files: Mapping[str, bytes], assignment: Assignment) -> dict[str, bytes]:
@@ -222,6 +222,6 @@ def _task(assignment: Assignment) -> str:
     said = f"You write {listed([f'`{name}`' for name in functions])}{where}, as your course has it."
     return (
         f"{fill(said, _WIDTH)}\n"
-        f"`grade explain {_explained(assignment)}` says what the first of them is given and "
-        f"returns.\n{_IN_A_CELL if any(map(_is_notebook, files)) else ''}"
+        f"`grade explain {_explained(assignment)}` says what the first has to do.\n"
+        f"{_IN_A_CELL if any(map(_is_notebook, files)) else ''}"
     )

@@ -37,8 +37,9 @@ def question_on(example: ExampleReport) -> str:
 
 
 def _who_defines(raised: Raised, found: "re.Match[str]") -> str:
-    place = "cell" if re.search(r", cell \d+$", raised.frames[-1].file) else "line"
-    return f"Which {place} defines `{found[1]}`?"
+    if re.search(r", cell \d+$", raised.frames[-1].file):
+        return f"Which cell defines `{found[1]}`?"
+    return f"Which line of yours gives `{found[1]}` a meaning, with `import`, `def` or `=`?"
 
 
 def _which_number(raised: Raised, _: object) -> str:
@@ -106,10 +107,6 @@ def _how_many_cells(_: object, __: object) -> str:
     return "How many cells does the new shape have, and how many has the array?"
 
 
-def _where_known(_: object, found: "re.Match[str]") -> str:
-    return f"Which line of yours gives `{found[1]}` a meaning, with `import`, `def` or `=`?"
-
-
 def _where_given(_: object, found: "re.Match[str]") -> str:
     return f"Which line gives `{found[1]}` a value, and does this call come by it before?"
 
@@ -135,7 +132,7 @@ class _Question(NamedTuple):
 
 
 _QUESTIONS = (
-    _Question("NameError", r"^name '(\w+)' is not defined", _who_defines),
+    _Question("NameError", r"^name '([A-Za-z_]\w{0,30})' is not defined", _who_defines),
     _Question(
         "TypeError",
         r"(operand|can only concatenate|not supported between|non-int of).*\btuple\b"
@@ -168,7 +165,6 @@ _QUESTIONS = (
         r"\bcould not (be )?broadcast\b.*\bshapes? \(|^shapes \(.*not aligned",
         _which_parts,
     ),
-    _Question("NameError", r"^name '([A-Za-z_]\w{0,30})' is not defined", _where_known),
     _Question(
         "UnboundLocalError", r"^cannot access local variable '([A-Za-z_]\w{0,30})'", _where_given
     ),

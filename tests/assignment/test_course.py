@@ -48,7 +48,7 @@ def test_the_readme_of_a_course_names_its_own_functions_and_files() -> None:
     explained = "`grade explain conv_forward_naive`"
     assert readme.splitlines()[2:4] == [
         f"{task}as your course has it.",
-        f"{explained} says what the first of them is given and returns.",
+        f"{explained} says what the first has to do.",
     ]
     assert "cnn.py" not in readme
     assert "explain conv2d" not in readme
