@@ -7,20 +7,18 @@ with one; so what it trips over came from the student's code.
 import ast
 import re
 import warnings
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from grader.records.call import Call, dotted_name, what_is_around
 from grader.records.operation import Operation
-from grader.records.outcome import Outcome, Raised, Returned
-from grader.records.verdict import Verdict, VerdictKind
+from grader.records.outcome import Crashed, Frame, Outcome, Raised, Returned
+from grader.records.verdict import Asked, Verdict, VerdictKind
 from grader.text import ended
 
 Failure = Literal["arguments", "method", "nothing", "answer", "something"]
 """What a call trips over: arguments that do not fit the first line of the function; a method that
 is not there; None, or something else that the function returned; or what nobody can tell."""
-
-_OURS = ("np", "torch")
-"""Modules that calls may use."""
 
 _NOTHING = ("NoneType", "NotImplementedType")
 """Types of what a function gives that is not written."""
@@ -46,36 +44,113 @@ def called_in(call: Call, outcome: Raised) -> Called:
 
     A call that makes a cache by one function and hands it to another stops at the first that fails.
     """
-    usual = Called(call.function, call.around)
-    if not outcome.called:
-        return usual
-    try:
-        return _first_called(call, outcome.called) or usual
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a worker's word, as all else
-        return usual
+    return _first_called(call, outcome.called) or Called(call.function, call.around)
 
 
 def _first_called(call: Call, part: str) -> Called | None:
-    """The students' function that a part of a call calls; None where it calls none."""
-    with warnings.catch_warnings(action="ignore"):
-        tree = ast.parse(part, mode="eval").body
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = dotted_name(node.func)
-        owner, _, method = name.rpartition(".")
-        if name.partition(".")[0] not in call.uses:  # as the object that an adapter made
-            name = method if owner and owner not in _OURS else ""
-        if name:
-            asked = name in {call.function, call.function.rpartition(".")[2]}
-            return Called(call.function if asked else name, what_is_around(tree, node))
+    """The students' function that a part of a call calls; None where it calls none.
+
+    The part is a worker's word, as all else: only a function that the assignment names is one.
+    """
+    known = {call.function, *other_functions(call)}
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(part, mode="eval").body
+        for node in _calls_in(tree):
+            if (name := _function_of(call, node.func)) in known:
+                return Called(name, what_is_around(tree, node))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
     return None
 
 
-def function_in(operation: Operation, outcome: Raised) -> str:
-    """In which of the students' functions a call raised; see `called_in`."""
+def _calls_in(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _function_of(call: Call, called: ast.expr) -> str:
+    """What students call a function that is called; empty where it is none of theirs."""
+    name = dotted_name(called)
+    if name.partition(".")[0] in call.uses:
+        return name
+    return _method(call, called.attr) if isinstance(called, ast.Attribute) else ""
+
+
+def _method(call: Call, name: str) -> str:
+    """A method of the object that a call asks, whatever made it; empty where it asks none."""
+    asked = call.function.split(" or ")
+    owners = [one.rpartition(".")[0] for one in asked]
+    if not all(owners) or not {*call.uses} <= {one.partition(".")[0] for one in owners}:
+        return ""
+    return " or ".join(f"{owner}.{name}" for owner in owners)
+
+
+def other_functions(call: Call) -> frozenset[str]:
+    """Functions of the students' that a call calls besides, itself or through the adapter."""
+    called = (
+        _function_of(call, node.func) for node in _calls_in(ast.parse(f"({call.expression})"))
+    )
+    found = {*called, *(_method(call, one) for one in call.methods)}
+    return frozenset(found) - {"", call.function, *call.function.split(" or ")}
+
+
+ENDED_BY_CODE = (
+    VerdictKind.CRASHED,
+    VerdictKind.TIMED_OUT,
+    VerdictKind.MISSING,
+    VerdictKind.RAISED,
+)
+"""Verdicts on calls that ended in one of the functions that they call, and gave no answer."""
+
+
+def function_at_fault(operation: Operation, asked: Sequence[Asked]) -> str:
+    """In which of the students' functions all of some calls ended; empty where nobody knows.
+
+    It is one that the assignment names, whatever the submission says.
+    """
     call = operation.call
-    return operation.function if call is None else called_in(call, outcome).function
+    if call is None or not leads_elsewhere(call):
+        return operation.function
+    named = {_ended_in(call, one.outcome) for one in asked}
+    return named.pop() if len(named) == 1 else ""
+
+
+def leads_elsewhere(call: Call | None) -> bool:
+    """Whether another function can be to blame; making the object of a method counts as that."""
+    if call is None:
+        return False
+    owners = {one.rpartition(".")[0] for one in call.function.split(" or ")}
+    return not other_functions(call) <= owners
+
+
+def _ended_in(call: Call, outcome: Outcome) -> str:
+    """In which function a call ended; empty where nobody knows."""
+    if isinstance(outcome, Returned):
+        return call.function
+    if isinstance(outcome, Crashed):
+        return ""
+    if isinstance(outcome, Raised):
+        if called := _first_called(call, outcome.called):
+            return called.function
+        if not outcome.frames:
+            return call.function
+    return _entered(call, outcome.frames)
+
+
+def _entered(call: Call, frames: Sequence[Frame]) -> str:
+    """The function that the outermost line is in; empty where it is none that the call calls."""
+    name = frames[0].function if frames else ""
+    known = [call.function, *other_functions(call)]
+    alike = [
+        one for one in known if name in {part.rpartition(".")[2] for part in one.split(" or ")}
+    ]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def function_in(operation: Operation, outcome: Raised) -> str:
+    """In which of the students' functions a call raised; the one that is asked in doubt."""
+    call = operation.call
+    return operation.function if call is None else _ended_in(call, outcome) or call.function
 
 
 def any_function_of(operation: Operation) -> str:

@@ -10,6 +10,7 @@ from grader.assignment.call_names import IN_SCOPE, require_function, require_mea
 from grader.assignment.expression import (
     calls_of_students,
     function_called_last,
+    methods_called,
     parse_expression,
 )
 from grader.assignment.operations import expected_one_of
@@ -99,6 +100,7 @@ def read_call(
         around=what_is_around(tree, calls[0]) if len(calls) == 1 and not adapted else "",
         uses=uses,
         adapted=adapted,
+        methods=methods_called(rules.adapter, adapted),
         names=names,
         orders=_orders(operation, said.layout, names, f"{where}.layout"),
         arrays=rules.arrays,

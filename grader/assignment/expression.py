@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from grader.assignment.call_names import IN_SCOPE
 from grader.errors import AssignmentError
@@ -65,6 +65,19 @@ def function_called_last(calls: Sequence[ast.Call], where: str, call: str) -> st
             f'call them together, e.g. `function = "{" or ".join(names)}"`.'
         )
     return dotted_name(calls[0].func)
+
+
+def methods_called(adapter: str, functions: Collection[str]) -> tuple[str, ...]:
+    """Names of methods that some functions of an adapter call, but for those of modules."""
+    found = (
+        node.func.attr
+        for defined in ast.parse(adapter).body
+        if isinstance(defined, ast.FunctionDef | ast.ClassDef) and defined.name in functions
+        for node in ast.walk(defined)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if dotted_name(node.func).partition(".")[0] not in IN_SCOPE
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _defined(adapter: str) -> frozenset[str]:

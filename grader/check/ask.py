@@ -76,8 +76,7 @@ def _unwritten(call: Call, runs: Sequence[CheckRun], *, lacks_return: bool) -> s
     if not outcomes or not all(map(gave_nothing, outcomes)):
         return ""
     failing = {called_in(call, one).function for one in outcomes if isinstance(one, Raised)}
-    # The rest is a submission's own word, which a closed report must not hold.
-    name = failing.pop() if len(failing) == 1 and failing <= {*call.uses} else call.function
+    name = failing.pop() if len(failing) == 1 else call.function
     says_so = any(map(says_it_is_not_written, outcomes))
     silent_alone = name == call.function and not lacks_return
     return name if says_so or silent_alone else ""

@@ -51,7 +51,7 @@ def _with_note_on_printing(result: CheckResult, *, prints: bool) -> CheckResult:
     """Say that a function prints, where that is why it takes long."""
     if not prints:
         return result
-    note = f"{result.operation} prints, which takes time. Try it without."
+    note = f"The call of {result.operation} prints, which takes time. Try it without."
     return msgspec.structs.replace(result, notes=(*result.notes, note))
 
 

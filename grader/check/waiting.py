@@ -11,11 +11,10 @@ from typing import NamedTuple
 import msgspec
 
 from grader.allowance import Allowance
-from grader.call_failures import called_in
+from grader.call_failures import ENDED_BY_CODE, called_in, function_at_fault
 from grader.check.asker import RunAsker
 from grader.check.run import judge
 from grader.records.assignment import CLOSED
-from grader.records.call import Call
 from grader.records.finding import Finding
 from grader.records.operation import Operation
 from grader.records.outcome import Frame, Raised, TimedOut
@@ -98,18 +97,30 @@ def join_across(findings: Sequence[Finding], operations: Sequence[Operation]) ->
     """The same findings, with what other functions wait for in the one where it happens.
 
     Where two functions fail in one line of a third, or their calls in the same way before they are
-    reached, the first finding has it all.
+    reached, the first finding has it all. Of closed checks that is where their calls end in one
+    function, with one verdict.
 
     Args:
         findings: Those of all operations.
         operations: What was asked.
     """
     joined: list[Finding] = []
-    calls = {one.name: one.call for one in operations}
-    for finding in sorted(findings, key=lambda one: one.only_waits or _is_elsewhere(one)):
-        before = _fails_before(finding, calls)
-        alike = [one for one in joined if before and _fails_before(one, calls) == before]
-        host = next((one for one in joined if one in alike or _holds(one, finding)), None)
+    asked = {one.name: one for one in operations}
+
+    def waits(finding: Finding) -> bool:
+        end = _end(finding, asked[finding.operation])
+        elsewhere = end is not None and end.function != asked[finding.operation].function
+        return finding.only_waits or elsewhere or _is_elsewhere(finding)
+
+    def ends_alike(one: Finding, other: Finding) -> bool:
+        end = _end(one, asked[one.operation])
+        return end is not None and end == _end(other, asked[other.operation])
+
+    for finding in sorted(findings, key=waits):
+        others = (one for one in joined if one.operation != finding.operation)
+        host = next(
+            (one for one in others if ends_alike(one, finding) or _holds(one, finding)), None
+        )
         if host is None:
             joined.append(finding)
         else:
@@ -130,16 +141,35 @@ def _innermost(finding: Finding) -> Frame | None:
     return frames[-1] if frames and is_open else None
 
 
-def _fails_before(
-    finding: Finding, calls: Mapping[str, Call | None]
-) -> tuple[str, str, str] | None:
-    """In which function of a call nothing but the call itself raised, and what it raised."""
-    call, outcome = calls[finding.operation], finding.cases[0].outcome if finding.cases else None
-    if call is None or not isinstance(outcome, Raised) or outcome.frames:
+class _End(NamedTuple):
+    """How calls ended that have one cause if it is the same.
+
+    Attributes:
+        function: The function that they ended in, as students call it.
+        how: The verdict; where no line of a student's raised, the exception.
+    """
+
+    function: str
+    how: tuple[str, ...]
+
+
+def _end(finding: Finding, operation: Operation) -> _End | None:
+    """How its calls ended; None where something is known of it, or its lines tell it."""
+    if finding.cause.is_known or not finding.cases:
         return None
-    is_open = not finding.cause.is_known and finding.feedback not in CLOSED
-    function = called_in(call, outcome).function
-    return (function, outcome.type, outcome.message) if is_open else None
+    if finding.feedback in CLOSED:
+        return _closed_end(finding, operation)
+    outcome = finding.cases[0].outcome
+    if operation.call is None or not isinstance(outcome, Raised) or outcome.frames:
+        return None
+    return _End(called_in(operation.call, outcome).function, (outcome.type, outcome.message))
+
+
+def _closed_end(finding: Finding, operation: Operation) -> _End | None:
+    kind = finding.verdict.kind
+    own = [one for one in finding.cases if one.verdict.kind is kind]
+    function = function_at_fault(operation, own) if kind in ENDED_BY_CODE else ""
+    return _End(function, (kind.words,)) if function else None
 
 
 def _is_elsewhere(finding: Finding) -> bool:
@@ -153,7 +183,7 @@ def _holds(host: Finding, finding: Finding) -> bool:
     if finding.only_waits and not host.only_waits:
         return host.operation in finding.calls and host.verdict.kind is not VerdictKind.MISSING
     innermost = _innermost(finding)
-    if innermost is None or host.operation == finding.operation:
+    if innermost is None:
         return False
     if innermost.function == host.operation and not host.cases:
         return host.verdict.kind is VerdictKind.MISSING

@@ -38,9 +38,9 @@ def comment_on(row: Row, scale: int | None = None) -> str:
         score += f" {_as_text(row.note)}"
     if row.standing == "did not load":
         return f"{score} The file did not load. {_as_text(row.message)}"
-    missing = dict.fromkeys(
-        name.partition("/")[0] for name, verdict in row.verdicts.items() if verdict == "missing"
-    )
+    functions = {one.operation: one.function for one in row.findings if one.unwritten}
+    asked = (name.partition("/")[0] for name, said in row.verdicts.items() if said == "missing")
+    missing = dict.fromkeys(functions.get(name) or name for name in asked)
     if missing:
         score += f" Not found, or not written yet: {', '.join(map(safe_line, missing))}."
     findings = [_told(one) for one in row.findings if not one.unwritten][:_MAX_FINDINGS]

@@ -111,6 +111,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         uses: Names at the top level of a submission that the expression uses, itself or through
             the adapter.
         adapted: Names of the adapter that it uses.
+        methods: Methods that these call.
         names: What the course calls each argument, by our name; all of them, in our order.
         orders: The order of axes of the arrays, and of the answer as `return`, by our name; only
             where it is another than ours.
@@ -122,6 +123,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     around: str = ""
     uses: tuple[str, ...] = ()
     adapted: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
     names: Mapping[str, str]
     orders: Mapping[str, AxisOrder] = {}
     arrays: Arrays = "numpy"

@@ -107,7 +107,7 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
             expression that raised, then the others, as they stand there; cut, and without those
             that hold an object of another type.
         called: The part of a course's call, or of its adapter, that raised or led to the frames, as
-            Python; empty where one function of the student's alone is in it.
+            Python; empty where a function is called by our name.
         printed: What the call printed, cut.
     """
 

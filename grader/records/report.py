@@ -64,6 +64,7 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         operation: Name of the operation that has to be mended; empty for the file as a whole.
+        function: What students call the function that does it; empty where that is not known.
         headline: What the code does, as a fact, without a full stop.
         certain: Whether there is no doubt of that; else it stands behind `Maybe:`.
         mistakes: Names of the known mistakes that it is, as teachers call them; mostly one or none.
@@ -79,6 +80,7 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     operation: str
+    function: str = ""
     headline: str
     certain: bool = True
     mistakes: tuple[str, ...] = ()
@@ -105,7 +107,13 @@ class FindingSummary(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def in_words(self) -> str:
         """What there is to mend and what that brings, e.g. `Your pad returns None (+5)`."""
-        return f"{self.title} ({self.gain})" if self.gain else self.title
+        return f"{self.named} ({self.gain})" if self.gain else self.named
+
+    @property
+    def named(self) -> str:
+        """The title, after the function's name where neither it nor the operation's says that."""
+        is_told = self.function in {"", self.operation} or self.function in self.headline
+        return self.title if is_told else f"{self.function}: {self.title}"
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -124,6 +132,7 @@ class FindingReport(FindingSummary, frozen=True, kw_only=True):
 
     Attributes:
         operation: Name of the operation that has to be mended; empty for the file as a whole.
+        function: What students call the function that does it; empty where that is not known.
         headline: What the code does, as a fact, without a full stop.
         certain: Whether there is no doubt of that; else it stands behind `Maybe:`.
         question: One question that leads on, without the corrected line; may be empty.

@@ -20,7 +20,9 @@ Beside the checks, how long grading took is kept back. The coach stays: what is 
 is one of as many sentences as it has sets of dimensions, and only where all its checks are right.
 So does what loading the file gave, at both levels also in verdict and message of a function that is
 not there to be asked: it was told before the first case was asked, and can tell of none. Where a
-function gave nothing for any case, the one that is not written yet is one of those its call uses.
+function gave nothing for any case, the one that is not written yet is one of those its call uses;
+so is the one in which all calls of a finding ended, where that is told: those of several operations
+that ended alike in one function are one finding.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +30,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.call_failures import leads_elsewhere
 from grader.course_words import in_their_words
 from grader.records.assignment import Feedback, RubricRow
 from grader.records.case import AnsweredCase
@@ -60,6 +63,9 @@ NOT_ASKED = (
 )
 """What is said at `none` of a check that was not asked, whatever the reason."""
 
+_MISSING_OF_ANY = "Something that the call uses is not written yet, or not for these arguments."
+"""Said where it need not be the function that is asked."""
+
 _NOT_REFUSED = "The call did not raise an exception, and its arguments are not allowed."
 
 _NOT_WRITTEN = (
@@ -86,7 +92,9 @@ def close_check(
         name=row.name,
         asks=in_their_words(operation, operation.checks[row.check].asks),
         verdict=_verdict(result, hint=hint),
-        message=sentence_on(result, cases) if hint or _is_absent(result) else _said_at_none(result),
+        message=sentence_on(result, operation, cases)
+        if hint or _is_absent(result)
+        else _said_at_none(result),
         earned=points_of_check(row.points, right=result.passed),
         possible=row.points,
         asked=len(cases) if asked else 0,
@@ -122,22 +130,24 @@ def _verdict(result: CheckResult, *, hint: bool) -> VerdictWord:
     return result.words if told else VerdictKind.WRONG_VALUE.words
 
 
-def sentence_on(result: CheckResult, cases: Sequence[AnsweredCase]) -> str:
+def sentence_on(result: CheckResult, operation: Operation, cases: Sequence[AnsweredCase]) -> str:
     """The sentence of a verdict; of a check that was not asked, why."""
     verdict = result.verdict
     if verdict is None:
         return result.not_asked.message if result.not_asked else ""
     if _is_absent(result):
         return verdict.message
-    return sentence_of(verdict, cases)
+    return sentence_of(verdict, operation, cases)
 
 
-def sentence_of(verdict: Verdict, cases: Sequence[AnsweredCase]) -> str:
+def sentence_of(verdict: Verdict, operation: Operation, cases: Sequence[AnsweredCase]) -> str:
     """The sentence of a verdict on some of these cases."""
     if verdict.kind is VerdictKind.WRONG_VALUE and verdict.mismatch is None:
         return _NOT_REFUSED
     if verdict.kind is VerdictKind.RAISED and all(one.answer.value is None for one in cases):
         return _NOT_WRITTEN
+    if verdict.kind is VerdictKind.MISSING and leads_elsewhere(operation.call):
+        return _MISSING_OF_ANY
     return SENTENCES[verdict.kind]
 
 

@@ -57,7 +57,7 @@ def publish_example(
     verdict = asked.verdict
     value = outcome.value if isinstance(outcome, Returned) else None
     told = full or verdict.kind in TELL_NO_ANSWER
-    message = verdict.message if told else sentence_of(verdict, [asked.answered])
+    message = verdict.message if told else sentence_of(verdict, operation, [asked.answered])
     advice = in_their_words(operation, operation.size_advice)
     return ExampleReport(
         message=message if advises else message.removesuffix(f" {advice}"),

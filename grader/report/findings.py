@@ -22,9 +22,10 @@ from grader.records.submission import Submission
 from grader.records.verdict import VerdictKind
 from grader.report.examples import publish_example
 from grader.report.exception_questions import question_on
-from grader.report.headlines import Words, lacks_method, words_on
+from grader.report.headlines import function_of, lacks_method, words_on
 from grader.report.relations import with_relations
 from grader.report.source_lines import view_source
+from grader.report.words import Words
 from grader.scoring import arrange_findings
 from grader.text import ended, listed, safe_line
 
@@ -109,6 +110,7 @@ def _publish(
     asks = question_on(clearest) if clearest and diagnosis is None and not unwritten else ""
     return FindingReport(
         operation=finding.operation,
+        function=function_of(finding, operation),
         headline=words.headline,
         certain=diagnosis is None or diagnosis.certain,
         question=asks or words.question,
@@ -279,12 +281,15 @@ def _features(finding: Finding, operation: Operation, cases: Cases) -> tuple[str
     """What every failing case has; closed, only of what the checks' own cases have.
 
     A program could choose among other features by what it does to the arguments of other checks.
+    Closed checks of other functions that wait for it have other features, and nothing is told then.
     Where more is told it stands alone: few calls have much in common by chance, and none of it is a
     condition.
     """
     if finding.feedback not in CLOSED:
         sure = finding.cause.is_sure or len(finding.cases) < MIN_IN_COMMON
         return () if sure else finding.features
+    if any(name.partition("/")[0] != operation.name for name in finding.checks):
+        return ()
     own = frozenset().union(
         # What is to be refused need not have what features are read from.
         *(

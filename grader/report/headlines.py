@@ -1,33 +1,25 @@
 """What is said of a finding that no known mistake explains: a headline, a question, a detail.
 
-At `hint` all of it comes from fixed sentences, one for each verdict.
+At `hint` all of it comes from fixed sentences, one for each verdict, and names in the assignment.
 """
 
-from typing import NamedTuple
-
-from grader.call_failures import Failure, any_function_of, call_quoted, failure_of, function_in
+from grader.call_failures import (
+    ENDED_BY_CODE,
+    Failure,
+    any_function_of,
+    call_quoted,
+    failure_of,
+    function_at_fault,
+)
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
 from grader.records.finding import Finding
 from grader.records.operation import Operation
-from grader.records.outcome import Crashed, Doing, Frame, Outcome, Raised, Returned, TimedOut
+from grader.records.outcome import Crashed, Doing, Frame, Raised, TimedOut
 from grader.records.verdict import Asked, VerdictKind
+from grader.report.answer_headlines import words_on_answers
+from grader.report.words import Words
 from grader.text import ended, safe_line
-
-
-class Words(NamedTuple):
-    """What is said of a finding.
-
-    Attributes:
-        headline: What the code does, as a fact, without a full stop.
-        question: One question that leads on; may be empty.
-        detail: A sentence or two more; may be empty.
-    """
-
-    headline: str
-    question: str = ""
-    detail: str = ""
-
 
 _OF_VERDICTS = {
     VerdictKind.CRASHED: Words(
@@ -65,27 +57,6 @@ _OF_VERDICTS = {
     ),
 }
 
-_OF_NEW_NUMBERS = {
-    "": Words(
-        "Your {name} depends on more than its arguments",
-        "What does your code keep from one call to the next?",
-    ),
-    "old answer": Words(
-        "Your {name} gives its old answer to new numbers in the same arrays",
-        "Does your code keep anything from one call to the next?",
-    ),
-    "wrong answer": Words(
-        "Your {name} answers wrongly for new numbers in the same arrays",
-        "Is the answer to the new numbers right if your code is asked for them first?",
-    ),
-}
-"""Of calls that are not repeatable, by what is wrong with the answer to new numbers alone."""
-
-_SHARES = Words(
-    "Your {name} returns memory of its argument {names}",
-    "Which array does your code hand back instead of a new one?",
-)
-
 _DIFFER = Words(
     "Your {name} answers wrongly",
     "What does your code do in these calls that it does not do in the others?",
@@ -113,6 +84,13 @@ _STOPPED: dict[Doing, Words] = {
 _BY_ANY = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
 """What any function can have done that a call calls."""
 
+_OF_ANY = "The call of your {name} "
+"""How a headline begins where nobody knows in which function a call ended."""
+
+_NOT_WRITTEN = (
+    "Something that the call of your {name} uses is not written yet, or not for these calls"
+)
+
 
 def words_on(finding: Finding, operation: Operation) -> Words:
     """What is said of a finding that no known mistake explains.
@@ -128,9 +106,45 @@ def words_on(finding: Finding, operation: Operation) -> Words:
         words = _seen(operation, kind, words, alike) if alike else words
     if finding.cause.law is not None and finding.cause.law.headline and _differ(finding):
         words = _DIFFER
-    name = any_function_of(operation) if kind in _BY_ANY else operation.function
-    named = (part.replace("{name}", name) for part in words)
-    return Words(*named)
+    name = _subject(finding, operation)
+    if finding.feedback in CLOSED:
+        name = function_of(finding, operation)
+    return _by(name, words) if name else _by(operation.function, _of_any(words))
+
+
+def function_of(finding: Finding, operation: Operation) -> str:
+    """The function of which the sentence of a finding's verdict is true; empty where nobody knows.
+
+    It is one that the assignment names. What a call itself raises over an answer or over arguments
+    is of no function.
+    """
+    if finding.verdict.lacks:
+        return finding.verdict.lacks
+    itself = operation.call is not None and any(
+        isinstance(one.outcome, Raised) and not one.outcome.frames
+        for one in finding.cases
+        if one.verdict.kind is VerdictKind.RAISED
+    )
+    if itself and finding.verdict.kind is VerdictKind.RAISED:
+        return ""
+    return _subject(finding, operation)
+
+
+def _subject(finding: Finding, operation: Operation) -> str:
+    """The function of which something is told, as students call it; empty where nobody knows."""
+    kind = finding.verdict.kind
+    if kind in _BY_ANY:
+        return any_function_of(operation)
+    if kind not in ENDED_BY_CODE:
+        return operation.function
+    return function_at_fault(operation, [one for one in finding.cases if one.verdict.kind is kind])
+
+
+def _of_any(words: Words) -> Words:
+    """The words where a call may have ended in another function than the one that is asked."""
+    if words.headline == _OF_VERDICTS[VerdictKind.MISSING].headline:
+        return words._replace(headline=_NOT_WRITTEN)
+    return words._replace(headline=words.headline.replace("Your {name} ", _OF_ANY))
 
 
 def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
@@ -143,10 +157,10 @@ def _seen(operation: Operation, kind: VerdictKind, words: Words, asked: list[Ask
     if isinstance(first, Crashed):
         return words._replace(detail=f"One call {safe_line(first.in_words)}.")
     if isinstance(first, Raised):
-        return _of_raised(words, operation, [one for one in outcomes if isinstance(one, Raised)])
+        return _of_raised(words, operation, asked)
     if all(one.answered.case.judges == "refusal" for one in asked):
         return _NOT_REFUSED
-    return _of_answers(operation.labels, kind, words, asked)
+    return words_on_answers(operation.labels, kind, words, asked)
 
 
 def _by(name: str, words: Words) -> Words:
@@ -172,18 +186,23 @@ def _differ(finding: Finding) -> bool:
     return VerdictKind.WRONG_SHAPE in kinds and len(kinds) > 1
 
 
-def headline_of(kind: VerdictKind, operation: str) -> str:
-    """What is said of every program that has a verdict."""
-    return _OF_VERDICTS[kind].headline.replace("{name}", operation)
+def headline_of(kind: VerdictKind, function: str, operation: str = "") -> str:
+    """What is said of every program that has a verdict.
+
+    Args:
+        kind: The verdict.
+        function: The function that it is said of; empty where nobody knows which.
+        operation: What was asked, by which its call is named then.
+    """
+    words = _OF_VERDICTS[kind]
+    if not function and kind in ENDED_BY_CODE:
+        words = _of_any(words)
+    return _by(function or operation, words).headline
 
 
 def question_of(kind: VerdictKind) -> str:
     """What every program is asked that has a verdict."""
     return _OF_VERDICTS[kind].question
-
-
-def _returned(outcomes: list[Outcome]) -> list[Returned]:
-    return [one for one in outcomes if isinstance(one, Returned)]
 
 
 def _of_timeout(words: Words, outcome: TimedOut, *, alike: bool) -> Words:
@@ -192,18 +211,18 @@ def _of_timeout(words: Words, outcome: TimedOut, *, alike: bool) -> Words:
     return seen._replace(detail=f"Stopped after {outcome.seconds:g} s{where}.")
 
 
-def _of_raised(words: Words, operation: Operation, raised: list[Raised]) -> Words:
+def _of_raised(words: Words, operation: Operation, asked: list[Asked]) -> Words:
+    raised = [one.outcome for one in asked if isinstance(one.outcome, Raised)]
     first = raised[0]
     if first.withheld and all(one.withheld == first.withheld for one in raised):
         return _of_withheld(first)
-    named = {function_in(operation, one) for one in raised}
-    name = named.pop() if len(named) == 1 else operation.function
+    name = function_at_fault(operation, asked)
     if operation.call is not None and not first.frames:
-        return _by(name, _of_call(operation.call, raised))
-    caller = _caller_in_words(raised, name.rpartition(".")[2])
+        return _of_call(operation.call, raised, alike=bool(name))
+    caller = _caller_in_words(raised, operation.function.rpartition(".")[2])
     if operation.call is not None and name != operation.function:
         caller = call_quoted(operation.call)
-    return _by(name, _of_exception(words, first)._replace(detail=caller))
+    return _of_exception(words, first)._replace(detail=caller)
 
 
 def _of_exception(words: Words, outcome: Raised) -> Words:
@@ -239,10 +258,16 @@ _OF_CALLS: dict[Failure, Words] = {
 }
 
 
-def _of_call(call: Call, raised: list[Raised]) -> Words:
-    """Words on exceptions that the call of a course's own function raised, in no student's line."""
+def _of_call(call: Call, raised: list[Raised], *, alike: bool) -> Words:
+    """Words on exceptions that the call of a course's own function raised, in no student's line.
+
+    Args:
+        call: The call.
+        raised: What it raised.
+        alike: Whether it is one function of which it can be said.
+    """
     failures = {failure_of(call, one) for one in raised}
-    failure = failures.pop() if len(failures) == 1 else "something"
+    failure = failures.pop() if alike and len(failures) == 1 else "something"
     said = safe_line(f"{raised[0].type}: {raised[0].message}")
     words = _OF_CALLS[failure]
     return words._replace(
@@ -267,70 +292,3 @@ def _caller(raised: Raised, function: str) -> Frame | None:
         return None
     own = [one for one in raised.frames[:-1] if one.function == function]
     return own[-1] if own and own[-1].line != raised.frames[-1].line else None
-
-
-def _of_answers(labels: Call, kind: VerdictKind, words: Words, asked: list[Asked]) -> Words:
-    """The same in the words of what all answers have in common, where that is more than known."""
-    returned = _returned([one.outcome for one in asked])
-    if kind is VerdictKind.NOT_REPEATABLE:
-        return _of_repetition(labels, words, asked)
-    if kind is VerdictKind.WRONG_TYPE:
-        right = asked[0].answered.answer.value
-        return _of_wrong_type(
-            labels, words, returned[0], of_number=right is not None and right.ndim == 0
-        )
-    if kind is VerdictKind.WRONG_SHAPE and labels.answer:
-        return _of_wrong_part(labels, words, returned)
-    changed = {one.modified for one in returned}
-    if kind is VerdictKind.MODIFIED_INPUT and len(changed) == 1:
-        named = _in_words(labels, *changed)
-        return words._replace(headline=f"Your {{name}} changes its argument {named}")
-    return words
-
-
-def _of_repetition(labels: Call, words: Words, asked: list[Asked]) -> Words:
-    """Words on calls that are not repeatable, where all are that in the same way."""
-    shared = {one.shares for one in _returned([one.outcome for one in asked])}
-    if len(shared) > 1:
-        return words
-    if names := _in_words(labels, *shared):
-        return _SHARES._replace(headline=_SHARES.headline.replace("{names}", names))
-    gave = {one.verdict.new_numbers for one in asked}
-    return _OF_NEW_NUMBERS[gave.pop()] if len(gave) == 1 else words
-
-
-def _in_words(labels: Call, names: tuple[str, ...] = ()) -> str:
-    return " and ".join(safe_line(labels.name(one)) for one in names)
-
-
-def _of_wrong_part(labels: Call, words: Words, returned: list[Returned]) -> Words:
-    """Words on what a call takes of all that a function returned, and which is of another shape."""
-    headline = f"`{labels.answer}` has the wrong shape"
-    if any(one.has_axes for one in returned):
-        return words._replace(headline=headline)
-    return Words(
-        headline, f"What does your {{name}} return, and what does `{labels.around}` take of it?"
-    )
-
-
-def _of_wrong_type(labels: Call, words: Words, outcome: Returned, *, of_number: bool) -> Words:
-    """Words on what is no array, or no number where that is right, or has the wrong dtype."""
-    is_, has_dtype = (  # of a call that takes a part, that part is wrong, not all that is returned
-        (f"`{labels.answer}` is", f"`{labels.answer}` is of")
-        if labels.answer
-        else ("Your {name} returns", "Your {name} returns")
-    )
-    if outcome.type == "NoneType":
-        return words._replace(headline=f"{is_} None")
-    has_kind = outcome.type == "ndarray" or (of_number and outcome.shape == ())
-    if outcome.shape is None or not has_kind:
-        kind = safe_line(outcome.type)
-        if labels.answer:
-            kind = f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
-        noun = "number" if of_number else labels.noun
-        expected = f"{'an' if noun == 'array' else 'a'} {noun}"
-        return words._replace(headline=f"{is_} {kind}, not {expected}")
-    return Words(
-        f"{has_dtype} {safe_line(outcome.dtype)}, which is the wrong dtype",
-        "Where does your answer get its dtype from?",
-    )

@@ -54,7 +54,7 @@ def publish_check(
         name=row.name,
         asks=in_their_words(operation, operation.checks[row.check].asks),
         verdict=result.words,
-        message=_message(result, row.feedback, cases),
+        message=_message(result, row.feedback, operation, cases),
         earned=points_of_check(row.points, right=result.passed),
         possible=row.points,
         asked=result.asked,
@@ -67,12 +67,14 @@ def publish_check(
     )
 
 
-def _message(result: CheckResult, feedback: Feedback, cases: Sequence[AnsweredCase]) -> str:
+def _message(
+    result: CheckResult, feedback: Feedback, operation: Operation, cases: Sequence[AnsweredCase]
+) -> str:
     """What is said of a verdict; at `input` nothing of what is right."""
     verdict = result.verdict
     if verdict is not None and (feedback == "full" or verdict.kind in TELL_NO_ANSWER):
         return verdict.message
-    return sentence_on(result, cases)
+    return sentence_on(result, operation, cases)
 
 
 def _publish_checks(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from grader.call_failures import other_functions
 from grader.records.assignment import CLOSED
 from grader.records.operation import Operation
 from grader.records.report import FindingReport
@@ -49,7 +50,7 @@ def _use(
     if call is None or not _is_unnamed(finding):
         return ""
     wrong = {operations[one.operation].function for one in findings if one.operation}
-    used = [one for one in call.uses if one in wrong and one != call.function]
+    used = sorted(other_functions(call) & wrong)
     if not used:
         return ""
     return f"The call uses {listed(used)}, where something is wrong too: mend that first."
@@ -63,11 +64,12 @@ def _may_lead_to_others(finding: FindingReport) -> bool:
 
 def _is_open(finding: FindingReport) -> bool:
     """Whether nothing is known for sure of a finding but what was seen."""
+    if finding.feedback in CLOSED:
+        return False
     return _is_unnamed(finding) and not (finding.law and finding.certain)
 
 
 def _is_unnamed(finding: FindingReport) -> bool:
     """Whether no known mistake is sure to be its cause; a law says what it does, not why."""
     named = finding.mistakes and finding.certain
-    told = named or finding.unwritten or finding.calls or not finding.operation
-    return not (told or finding.feedback in CLOSED)
+    return not (named or finding.unwritten or finding.calls or not finding.operation)

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import msgspec
 import numpy as np
 
+from grader.call_failures import ENDED_BY_CODE, any_function_of, other_functions
 from grader.check import check_submission
 from grader.check.ask import MAX_TIMEOUTS, out_of_time
 from grader.course_words import contract_in_short
@@ -27,7 +28,7 @@ from grader.records.score import Score
 from grader.records.verdict import Aid, Verdict, VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES
 from grader.report.findings import UNEXPLAINED
-from grader.report.headlines import words_on
+from grader.report.headlines import headline_of, question_of, words_on
 from grader.report.summary import remarks_on, summarize
 from grader.scoring import add_up_operations
 from tests.support import FakeAsker, dimensions_of, submission_of
@@ -84,6 +85,10 @@ def strays(
 _REFUSED = f"makes more than {MAX_CALLS:,} calls of|asks too much work of"
 """Why calls of other functions are not answered."""
 
+_LACKS = ("written yet", "defined")
+
+_WRONG_TOO = r"where something is wrong too: mend that first\."
+
 _WHICH_REFUSED = (
     r"other functions that are wrong, so it was not found out whether they are to blame\. "
     r"Mend those first\."
@@ -98,7 +103,7 @@ def notes_of(operation: str, assignment: Assignment) -> str:
     names = f"({others})( and ({others}))*"
     return "|".join(
         (
-            rf"{operation} prints, which takes time\. Try it without\.",
+            rf"The call of {operation} prints, which takes time\. Try it without\.",
             rf"{operation} ({_REFUSED}) {_WHICH_REFUSED}",
             rf"Right but for a fault of {names}, which it calls: mend {names} first\.",
             rf"Cases that also ask for {lost} are left out: that is lost already\.",
@@ -229,7 +234,7 @@ def _sets_of_finding(
     """What a finding of closed checks may say; of the file as a whole loading has told it."""
     rows = {row.name: row for row in assignment.rubric if row.feedback == "hint"}
     operation = next(one for one in assignment.operations if one.name == finding.operation)
-    known = {one.name for one in operation.bank().mistakes}
+    call, known = operation.call, {one.name for one in operation.bank().mistakes}
     words = {
         (one.headline, one.question)
         for mistake in operation.bank().mistakes
@@ -242,19 +247,27 @@ def _sets_of_finding(
         for kind in VerdictKind
         if kind is not VerdictKind.RIGHT
     }
-    words |= {(f"{operation.function} is not {what}", "") for what in ("written yet", "defined")}
+    functions = {operation.function, *other_functions(call)} if call else {operation.function}
+    words |= {
+        (headline_of(kind, function, operation.function), question_of(kind))
+        for kind in ENDED_BY_CODE
+        for function in (functions if call is None else functions | {""})
+    }
+    words |= {(f"{one} is not {what}", "") for one in functions for what in _LACKS}
+    use = rf"The call uses ({'|'.join(map(re.escape, functions))}), {_WRONG_TOO}"
     second = "|".join(re.escape(f"And: {one}.") for one in sorted(headlines))
     absent = "|".join(map(re.escape, said.values()))
     detail = (
         rf"({second}|{operation.function} is not written yet\.|{absent})?"
-        rf" ?({re.escape(UNEXPLAINED)})?"
+        rf" ?({re.escape(UNEXPLAINED)})? ?({use})?"
     )
     lost = {check.name: check.lost for check in report.checks}
-    own = [rows[name] for name in finding.checks if name in rows]
+    own = [rows[name] for name in finding.checks if name in rows and not finding.waiting]
     features = frozenset().union(*(features_of(row, operation, deck) for row in own))
     names = [*finding.checks, *finding.not_asked]
     return {
         "operation": lambda value: value in {row.operation for row in rows.values()},
+        "function": lambda value: value in {"", any_function_of(operation), *functions},
         "headline": lambda value: value in {headline for headline, _ in words},
         "certain": lambda value: type(value) is bool,
         "question": lambda value: (finding.headline, value) in words,

@@ -102,7 +102,7 @@ def judgement_of(random: Random, row: RubricRow, operation: Operation, deck: Dec
     kind = random.choice([None, *(one for one in KINDS if of_purity or one not in OF_PURITY)])
     if kind is None:
         return Judgement(
-            None, notes=(f"{operation.name} prints, which takes time. Try it without.",)
+            None, notes=(f"The call of {operation.name} prints, which takes time. Try it without.",)
         )
     if kind is VerdictKind.RIGHT:
         return Judgement(

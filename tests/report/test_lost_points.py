@@ -195,7 +195,7 @@ def test_a_function_that_prints_is_told_so_where_calls_ended(
     graded: Callable[[str, str], Report], level: str
 ) -> None:
     """What those did that were stopped is seen or not; `tests/check/test_check.py` has both."""
-    note = "conv1d prints, which takes time. Try it without."
+    note = "The call of conv1d prints, which takes time. Try it without."
     slow = [check for check in graded("time used up by printing", level).checks if not check.passed]
     assert slow
     assert all(note in check.notes for check in slow)

@@ -127,8 +127,7 @@ class WireRaised(NamedTuple):
         message: Its text.
         frames: The lines of submitted files that led there, outermost first.
         values: What names in the last of those lines hold.
-        called: The part of a course's call, or of its adapter, that raised or led to those lines;
-            empty where one function alone is in it.
+        called: The part of a course's call, or of its adapter, that raised or led to those lines.
     """
 
     type: str

@@ -89,10 +89,10 @@ class CourseCalls:
             error: What was raised.
 
         Returns:
-            Python; empty where it is not called by an expression, or one with a single function.
+            Python; empty where it is not called by an expression.
         """
         call = self._calls.get(function)
-        if call is None or len(call.uses) == 1:
+        if call is None:
             return ""
         texts = {CALL: _source_of(call), ADAPTER: self._source}
         part = ""

@@ -65,5 +65,5 @@ def _without_text(finding: FindingSummary) -> FindingSummary:
     if not finding.operation:
         return msgspec.structs.replace(finding, headline=LOADING)
     kind = next((one for one in VerdictKind if one.words == finding.verdict), None)
-    said = headline_of(kind, finding.operation) if kind else finding.verdict
+    said = headline_of(kind, finding.function, finding.operation) if kind else finding.verdict
     return msgspec.structs.replace(finding, headline=said)

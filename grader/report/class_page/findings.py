@@ -129,11 +129,11 @@ def merge_findings(
 
 def _merge(own: dict[int, FindingSummary], example: ExampleReport | None) -> ClassFinding:
     first, *_ = own.values()
-    told = Counter(safe_line(finding.title) for finding in own.values())
+    told = Counter(safe_line(finding.named) for finding in own.values())
     if len(told) == 1:
         title, told = next(iter(told)), Counter()
     else:
-        what = f"{' and '.join(first.mistakes)} in {first.operation}"
+        what = f"{' and '.join(first.mistakes)} in {first.function or first.operation}"
         said = what if first.mistakes else _seen(first)
         title = said if first.certain else f"Maybe: {said}"
     return ClassFinding(

@@ -28,7 +28,7 @@ def make_lesson(
     Args:
         summary: What those are told whom most are like.
         found: The same of one of them, with a call that shows it; None if there is none.
-        function: What students call the function.
+        function: What students call the function of the operation.
         students: How many have it.
         alike: How many are told it in these words.
         points: What they lose by it together.
@@ -36,7 +36,7 @@ def make_lesson(
     """
     title, question = _in_our_words(summary, found, function)
     return Lesson(
-        function=safe_line(function),
+        function=safe_line(summary.function or function),
         title=safe_line(title),
         question=question,
         students=students,
@@ -56,7 +56,7 @@ def _in_our_words(
     is_law = found is not None and bool(found.law) and summary.verdict in _NUMBERS
     if summary.mistakes or is_law:
         return summary.title, found.question if found else ""
-    return headline_of(kind, function), question_of(kind)
+    return headline_of(kind, summary.function, function), question_of(kind)
 
 
 def _of_nobody(example: ExampleReport | None) -> ExampleReport | None:

@@ -1,10 +1,15 @@
 """Who is blamed where a call makes a cache by one function and hands it to another."""
 
+import msgspec
 import pytest
 
+from grader.deck.narrow import narrowed_deck
+from grader.grade import grade_submission
+from grader.isolation.launcher import Launcher
 from grader.records.report import FindingReport, Report
 from tests.courses import LOOPS, Planted, assignment_of, handed_in, with_fault
-from tests.reference.courses.conftest import GradeCourse
+from tests.reference.courses.conftest import DeckOf, GradeCourse
+from tests.support import with_feedback
 
 COURSE = "cs231n-a2"
 
@@ -149,3 +154,60 @@ def test_a_wrong_way_forward_is_to_be_mended_first(graded: Report) -> None:
     assert finding.detail.endswith(
         "The call uses conv_forward_naive, where something is wrong too: mend that first."
     )
+
+
+AFFINE = ("linear", "linear_dx", "linear_dweight", "linear_dbias")
+
+ARGUMENTS = "def affine_forward(x, w, b):\n"
+
+
+@pytest.fixture
+def hinted(deck_of: DeckOf, launcher: Launcher, request: pytest.FixtureRequest) -> Report:
+    """The report at `hint` of a final deck on a program whose `affine_forward` goes wrong."""
+    asked = assignment_of(COURSE)
+    rows = {row.name for row in asked.rubric if row.operation in AFFINE}
+    asked = with_feedback(asked.restricted_to(rows), "hint")
+    deck = msgspec.structs.replace(deck_of(COURSE, "practice"), kind="final")
+    does = broken(ARGUMENTS, f"{ARGUMENTS}    {request.param}\n")
+    wrong = with_fault(handed_in(COURSE, LOOPS), does)
+    return grade_submission(wrong, asked, narrowed_deck(deck, asked.operations), launcher)
+
+
+@pytest.mark.parametrize(
+    ("hinted", "said"),
+    [
+        ("1 / 0", "raises an exception"),
+        ("if len(x) > 1: raise NotImplementedError", "is not written yet, or not for these calls"),
+    ],
+    indirect=["hinted"],
+)
+def test_at_hint_the_function_that_gradients_wait_for_is_named_once_too(
+    hinted: Report, said: str
+) -> None:
+    (finding,) = hinted.findings
+    assert finding.headline == f"Your affine_forward {said}"
+    assert finding.function == "affine_forward"
+    assert finding.points == sum(check.lost for check in hinted.checks) > 0
+    assert {"linear_dweight", "linear_dbias"} <= {*finding.waiting}
+    assert finding.features == ()
+
+
+@pytest.mark.parametrize("hinted", ["import os; os._exit(3)"], indirect=True)
+def test_of_a_process_that_ended_nobody_knows_which_function_of_a_call_did_it(
+    hinted: Report,
+) -> None:
+    first, *others = hinted.findings
+    assert first.headline == "Your affine_forward ends the Python process"
+    for one in others:
+        assert one.headline == "The call of your affine_backward ends the Python process"
+        assert one.function == ""
+        assert one.detail == (
+            "The call uses affine_forward, where something is wrong too: mend that first."
+        )
+
+
+@pytest.mark.parametrize("hinted", ["return x.dot(w) + b"], indirect=True)
+def test_what_a_call_takes_of_an_answer_is_no_exception_of_the_function(hinted: Report) -> None:
+    for one in hinted.findings:
+        assert "Your affine_backward raises" not in one.headline
+        assert "Your affine_forward raises" not in one.headline

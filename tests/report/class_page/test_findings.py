@@ -103,3 +103,26 @@ def test_a_page_shows_the_dearest_findings_and_says_how_many_more_there_are() ->
     page = render_class_page(class_finding(*many), anonymous=False)
     assert page.count('<details class="finding"') == MAX_FINDINGS
     assert "5 more, which cost less, are in the table." in page
+
+
+RULE = changed(
+    told("Your numbers follow from the right ones by a rule", "linear_dx/basic", 2),
+    function="affine_backward",
+)
+
+
+def test_a_function_that_the_title_does_not_say_stands_before_it() -> None:
+    (found,) = merge_findings(class_finding(RULE).rows)
+    assert found.title == f"affine_backward: {RULE.headline}"
+    assert RULE.in_words == f"affine_backward: {RULE.headline} ({RULE.gain})"
+    named = changed(RULE, headline="Your affine_backward returns None")
+    assert named.named == named.title
+
+
+def test_an_anonymous_finding_names_the_function_that_raised_or_the_call() -> None:
+    raised = changed(RULE, verdict="raised", function="affine_forward", headline="Doe")
+    page = render_class_page(class_finding(raised), anonymous=True)
+    assert "Your affine_forward raises an exception" in page
+    page = render_class_page(class_finding(changed(raised, function="")), anonymous=True)
+    assert "The call of your linear_dx raises an exception" in page
+    assert "Your linear_dx raises" not in page

@@ -1,10 +1,12 @@
 from html import unescape
 from itertools import chain
 
+import msgspec
 import pytest
 
 from grader.records.lesson import InSection
 from grader.report.class_page.lecture import render_lecture
+from grader.report.class_page.lesson import make_lesson
 from tests.conftest import Sample
 from tests.report.class_page.lessons import lecture_on, lessons_of
 from tests.report.class_page.test_render import outline_of, without_library
@@ -52,3 +54,17 @@ def test_a_mistake_without_a_call_is_told_all_the_same(sample: Sample) -> None:
     page = render_lecture(lecture_on([lesson]))
     assert "9 of 57" in page
     assert "<table" not in page
+
+
+@pytest.mark.parametrize(
+    ("function", "title"),
+    [
+        ("forward", "Your forward raises an exception"),
+        ("", "The call of your backward raises an exception"),
+    ],
+)
+def test_a_lesson_is_on_the_function_that_raised(sample: Sample, function: str, title: str) -> None:
+    finding = next(one for one in sample("raised").findings if one.verdict == "raised")
+    summary = msgspec.structs.replace(finding.summary, function=function)
+    lesson = make_lesson(summary, None, "backward", students=9, alike=7, points=90, sections=())
+    assert (lesson.function, lesson.title) == (function or "backward", title)
