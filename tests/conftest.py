@@ -1,10 +1,12 @@
 """Fixtures that are dear to make or used everywhere."""
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +25,9 @@ from grader.records.selftest import Selftest
 from grader.records.submission import Submission
 from tests.forked import FEW_DRAWN
 from tests.support import restricted, submission_of, with_feedback, with_limits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 GradeSource = Callable[..., Report]
 Sample = Callable[[str], Report]
@@ -53,6 +58,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew", action="store_true", help="write golden tables anew, to be looked at as a diff"
     )
+
+
+def chromium_path() -> str:
+    """Where Chromium is; without one these tests are skipped, but in CI they fail."""
+    path = shutil.which("chromium")
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("There is no chromium on the path; CI tests the page in one.")
+    if path is None:
+        pytest.skip("There is no chromium on the path; `apt install chromium` brings one.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """The one Chromium of a process: Playwright cannot be begun twice in it."""
+    from benchmarks.pages import open_browser
+
+    with open_browser(chromium_path()) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """Pages in a real browser, and what they are pages of."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,7 +7,6 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from benchmarks.pages import open_browser
 from grader.report.page import render_page
 from tests.conftest import Sample
 from tests.support import REPOSITORY
@@ -39,22 +36,6 @@ class Opened(NamedTuple):
         """How far anything moved that nobody moved."""
         shifts: list[float] = self.page.evaluate("window.shifts ?? []")
         return shifts
-
-
-def chromium_path() -> str:
-    """Where Chromium is; without one these tests are skipped, but in CI they fail."""
-    path = shutil.which("chromium")
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("There is no chromium on the path; CI tests the page in one.")
-    if path is None:
-        pytest.skip("There is no chromium on the path; `apt install chromium` brings one.")
-    return path
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with open_browser(chromium_path()) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from grader.report.page import render_refusal
-from tests.browser.conftest import Open, Opened, chromium_path, open_details, violations_of
+from tests.browser.conftest import Open, Opened, open_details, violations_of
+from tests.conftest import chromium_path
 from tests.report.samples import SAMPLES
 
 pytestmark = pytest.mark.whole

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,8 +14,6 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser
 
-from benchmarks.pages import open_browser
-from tests.browser.conftest import chromium_path
 from tests.support import REPOSITORY
 
 pytestmark = pytest.mark.whole
@@ -177,12 +174,6 @@ def test_a_page_has_what_is_looked_for_there(site: Path, page: str, anchor: str,
     parsed = read(site / page)
     assert not anchor or anchor in parsed.anchors
     assert word in parsed.words
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with open_browser(chromium_path()) as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
