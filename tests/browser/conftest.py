@@ -81,9 +81,18 @@ def open_file(contexts: Callable[..., BrowserContext]) -> Iterator[Open]:
     opened: list[Page] = []
 
     def open_file(
-        path: Path, *, width: int = 1280, scheme: str = "light", scripts: bool = True
+        path: Path,
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        scripts: bool = True,
+        slower: int = 1,
     ) -> Opened:
-        page = contexts(width, scheme, scripts=scripts).new_page()
+        context = contexts(width, scheme, scripts=scripts)
+        page = context.new_page()
+        if slower > 1:
+            tools = context.new_cdp_session(page)
+            tools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         opened.append(page)
         told: list[str] = []
         own = path.as_uri()

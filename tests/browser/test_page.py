@@ -25,6 +25,13 @@ def test_a_page_opens_without_a_complaint_and_asks_for_nothing(open_page: Open, 
     assert opened.page.evaluate("document.documentElement.className") == "scripted"
 
 
+def test_nothing_moves_while_a_slow_computer_reads_a_page(open_page: Open) -> None:
+    for _ in range(3):
+        opened = open_page("mistakes", slower=20)
+        opened.page.wait_for_timeout(500)
+        assert opened.shifts == []
+
+
 def test_what_moves_by_itself_is_noticed(open_page: Open) -> None:
     opened = open_page("perfect")
     opened.page.evaluate("document.querySelector('main').prepend(document.createElement('hr'))")

@@ -72,6 +72,7 @@ def render_lecture(lecture: Lecture) -> str:
     return TEMPLATES.get_template("class/lecture.html").render(
         policy=policy_of(style),
         style=style.text,
+        tab=f"{lecture.title}: what to teach next",
         lecture=lecture,
         drawn=_fit(lecture.lessons),
     )

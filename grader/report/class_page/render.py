@@ -46,6 +46,7 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
         style=style.text,
         library=library.text,
         script=script.text,
+        tab=f"{safe_line(book.title)}: the class",
         title=safe_line(book.title),
         deck=book.deck,
         graded_with=[
