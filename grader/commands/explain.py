@@ -126,9 +126,9 @@ def _print_operation(operation: Operation, points: Points, adapter: str, console
         console.print(Text(defined), soft_wrap=True)
     console.print(contract_of(operation), soft_wrap=True)
     table = Table(box=SIMPLE, pad_edge=False)
-    table.add_column("check")
+    table.add_column("check", overflow="fold")
     table.add_column("points", justify="right")
-    table.add_column("what it asks")
+    table.add_column("what it asks", overflow="fold")
     for name, check in operation.checks.items():
         if not is_askable(operation, name):
             continue

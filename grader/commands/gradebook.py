@@ -128,10 +128,7 @@ def page_command(
 
 
 def _print_rows(rows: Iterable[Row], console: Console) -> None:
-    table = Table("student", "name", box=SIMPLE)
-    table.add_column("points", justify="right")
-    table.add_column("standing")
-    table.add_column("mend first")
+    table = _table("student", "name", "points", "standing", "mend first")
     for row in rows:
         table.add_row(
             *map(
@@ -146,6 +143,15 @@ def _print_rows(rows: Iterable[Row], console: Console) -> None:
             )
         )
     console.print(table if table.rows else "Nobody.")
+
+
+def _table(*titles: str) -> Table:
+    """A table that a narrow terminal shows whole: a cell goes on below, and is not cut."""
+    table = Table(box=SIMPLE)
+    for title in titles:
+        is_number = title in {"points", "before", "after"}
+        table.add_column(title, justify="right" if is_number else "left", overflow="fold")
+    return table
 
 
 def _first_to_mend(row: Row) -> str:
@@ -166,10 +172,7 @@ def _print_head(row: Row, console: Console) -> None:
 def _print_history(row: Row, history: Iterable[ScoreEvent], console: Console) -> None:
     """Print when what happened, from how many points to how many, why and by whose command."""
     _print_head(row, console)
-    table = Table("when", "what", box=SIMPLE)
-    for title in ("before", "after"):
-        table.add_column(title, justify="right")
-    table.add_column("by")
+    table = _table("when", "what", "before", "after", "by")
     for event in history:
         moves = (event.before, event.after) != (None, None)
         points = ("-" if one is None else str(one) for one in (event.before, event.after))

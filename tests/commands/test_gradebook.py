@@ -1,6 +1,7 @@
 """`grade gradebook`: a class and its students on the terminal."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,24 @@ def test_a_class_can_be_narrowed_down(
     ]
     assert found == keys
     assert (said == "Nobody.\n") == (not keys)
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_a_narrow_terminal_cuts_nothing(
+    have: Have,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    history: bool,
+) -> None:
+    course = have("plain")
+    student = "Bob 100%" if history else None
+    told = []
+    for width in ("300", "40"):
+        monkeypatch.setenv("COLUMNS", width)
+        gradebook_command(student, history=history, results=course.results)
+        told.append(Counter(re.sub(r"[\s─]", "", capsys.readouterr().out)))
+    assert told[0] == told[1]
 
 
 def test_a_check_that_is_none_is_asked_back(have: Have) -> None:
