@@ -180,6 +180,14 @@ class Gradebook:
             said = f"{given.check} set to {given.points} by hand: {given.note}"
             _note(connection, key, said, (before, self._row(key).earned))
 
+    def take_back(self, key: str, check: str, why: str) -> None:
+        """Let the grader's points hold again where a person gave others; the history keeps both."""
+        before = self._row(key).earned
+        with self._database.changing() as connection:
+            connection.execute("DELETE FROM overrides WHERE student = ? AND name = ?", (key, check))
+            said = f"{check} as graded again: {why}"
+            _note(connection, key, said, (before, self._row(key).earned))
+
     def tell(self, key: str, note: str) -> None:
         """Tell a student something, in the place of what was told before; empty for nothing."""
         with self._database.changing() as connection:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from grader.commands.batch import batch_command
-from grader.commands.gradebook import page_command
+from grader.commands.gradebook import gradebook_command, page_command
 from grader.commands.override import note_command, override_command
 from grader.commands.publish import publish_gradescope, publish_json_lines, publish_moodle
 from grader.commands.regrade import regrade_command
@@ -105,6 +105,43 @@ def test_a_whole_score_by_hand_outlives_runs_and_regrades_and_is_the_same_everyw
     told = json.loads((course.results / "gradescope/submission_32/results.json").read_text("utf-8"))
     assert told["score"] == 9
     assert "Your course set the whole score to 9 of 11" in told["output"]
+
+
+@pytest.mark.parametrize("check", ["pad/value", "score"])
+def test_what_was_given_is_taken_back_and_the_history_has_both(
+    have: Have, capsys: pytest.CaptureFixture[str], check: str
+) -> None:
+    course = have("gradescope")
+    before = (course.results / "grades.csv").read_text("utf-8-sig")
+    for points in (0, 1):
+        override_command("Bob 100%", check, points, note="a slip", results=course.results)
+    capsys.readouterr()
+    override_command("Bob 100%", check, note="the wrong Bob", undo=True, results=course.results)
+    assert capsys.readouterr().out.startswith(f"s1: {check} as graded; ")
+    assert (course.results / "grades.csv").read_text("utf-8-sig") == before
+    gradebook_command("s1", history=True, results=course.results)
+    told = capsys.readouterr().out
+    assert f"{check} set to 1 by hand: a slip" in told
+    assert f"{check} as graded again: the wrong Bob" in told
+
+
+@pytest.mark.parametrize(
+    ("points", "undo", "message"),
+    [
+        (None, True, r"pad/value of s1 was not given by hand.*`grade gradebook s1`"),
+        (2, True, r"--undo and points for pad/value\. Give points, or --undo alone"),
+        (None, False, r"No points for pad/value\. Give points, or --undo alone"),
+    ],
+)
+def test_what_cannot_be_taken_back_is_refused(
+    have: Have, points: int | None, message: str, *, undo: bool
+) -> None:
+    course = have("gradescope")
+    before = scores(course)
+    given = ("s1", "pad/value", points)
+    with pytest.raises(UserError, match=message):
+        override_command(*given, note="x", undo=undo, results=course.results)
+    assert scores(course) == before
 
 
 @pytest.mark.parametrize("student", ["Dora", "Ada Lovelace"])
