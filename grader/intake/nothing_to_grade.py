@@ -50,8 +50,12 @@ def nothing_chosen(
         if len(wanted.files) > 1:
             return SubmissionError(
                 f"{subject} has {len(sources.rivals)} files that define or import some of the "
-                f"functions, and no {main}: {', '.join(sources.rivals[:MAX_NAMED])}. The "
-                f"assignment loads {listed(wanted.files)}: put them there under these names."
+                f"functions, and no {main}: {', '.join(sources.rivals[:MAX_NAMED])}. "
+                + (
+                    wanted.to_rename_among(sources.rivals)
+                    or f"The assignment loads {listed(wanted.files)}: put them there under these "
+                    "names."
+                )
             )
         typed = f"give `{command}{sources.rivals[0]}`, or " if command else ""
         return SubmissionError(

@@ -7,7 +7,10 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from grader.text import listed
+from grader.text import bare_name, listed, safe_line
+
+_MAX_RENAMED = 3
+"""Files that one message says to rename."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,15 +78,39 @@ class WantedFiles(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
     def lacking_among(self, paths: Collection[str]) -> str:
-        """That no path is called like a file that is to be loaded, in a sentence; or empty."""
-        lacking = [pattern for pattern in self.files if not _called(pattern, paths)]
-        return f"No file is called {listed(lacking)}, which the assignment names." * bool(lacking)
+        """That no path is called as a file that is to be loaded, and what may be; or empty."""
+        lacking = self._lacking(paths)
+        if not lacking:
+            return ""
+        said = f"No file is called {listed(lacking)}, which the assignment names."
+        return " ".join(filter(None, (said, self.to_rename_among(paths))))
+
+    def to_rename_among(self, paths: Collection[str]) -> str:
+        """What to rename, where names of files are like those that are lacking; or empty."""
+        meant = {bare_name(_last(pattern)): pattern for pattern in self._lacking(paths)}
+        renamed = [
+            f"{safe_line(path)} to {wanted}"
+            for path in paths
+            if (wanted := meant.get(bare_name(_last(path)))) and not is_glob(wanted)
+        ]
+        more = len(renamed) - _MAX_RENAMED
+        if more > 0:
+            renamed[_MAX_RENAMED:] = [f"{more} more in this way"]
+        return f"Rename {listed(renamed)}." * bool(renamed)
+
+    def _lacking(self, paths: Collection[str]) -> list[str]:
+        return [pattern for pattern in self.files if not _called(pattern, paths)]
 
 
 def _called(pattern: str, paths: Collection[str]) -> list[str]:
     """The paths that end so; else files without a folder, as some systems hand them out."""
     flat = [path for path in paths if "/" not in path]
-    return _like(pattern, paths) or _like(pattern.rpartition("/")[2], flat)
+    return _like(pattern, paths) or _like(_last(pattern), flat)
+
+
+def _last(path: str) -> str:
+    """The name of a file, without its folders."""
+    return path.rpartition("/")[2]
 
 
 def _like(pattern: str, paths: Collection[str]) -> list[str]:

@@ -50,6 +50,36 @@ def test_other_files_are_those_nearest_to_the_main_one(
 
 
 @pytest.mark.parametrize(
+    ("paths", "lacking", "renamed"),
+    [
+        (["0-conv.py", "nn/pool.py"], "", ""),
+        (["0-conv.py"], "nn/pool.py", ""),
+        (["0_Conv.py", "nn/pool.py"], "0-conv.py", "0_Conv.py to 0-conv.py"),
+        (
+            ["hw/0 conv.py", "hw/\x1bpool.py"],
+            "0-conv.py and nn/pool.py",
+            "hw/0 conv.py to 0-conv.py and hw/\\x1bpool.py to nn/pool.py",
+        ),
+    ],
+)
+def test_a_file_with_a_name_like_one_that_is_lacking_is_to_be_renamed(
+    paths: list[str], lacking: str, renamed: str
+) -> None:
+    wanted = WantedFiles(functions=(), files=("0-conv.py", "nn/pool.py", "*.txt"))
+    said = [f"No file is called {lacking}, which the assignment names."] * bool(lacking)
+    said += [f"Rename {renamed}."] * bool(renamed)
+    assert wanted.lacking_among([*paths, "a.txt"]) == " ".join(said)
+
+
+def test_of_many_files_to_rename_the_first_are_named() -> None:
+    wanted = WantedFiles(functions=(), files=tuple(f"{number}-conv.py" for number in range(6)))
+    assert wanted.to_rename_among([f"{number}_conv.py" for number in range(6)]) == (
+        "Rename 0_conv.py to 0-conv.py, 1_conv.py to 1-conv.py, 2_conv.py to 2-conv.py and 3 more "
+        "in this way."
+    )
+
+
+@pytest.mark.parametrize(
     ("path", "root"),
     [
         ("mine/hw/a.py", "mine"),
