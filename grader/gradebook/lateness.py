@@ -84,13 +84,13 @@ class Deadlines(msgspec.Struct, frozen=True, kw_only=True):
         return found, unknown
 
     def date(self, attempt: Attempt, extension: Extension | None) -> Attempt:
-        """The attempt with how late it was; as the download marks it where times are not known.
+        """The attempt with how late it was; as the download marks it where no time is sure.
 
         Raises:
             UserError: Of the times, some have a zone and some have none.
         """
         until = self._until(extension)
-        if until is None or not attempt.submitted:
+        if until is None or not attempt.submitted or attempt.claimed:
             return attempt
         submitted = datetime.fromisoformat(attempt.submitted)
         _require_same_clock(until, submitted)
