@@ -116,7 +116,7 @@ def _roster(book: Gradebook, path: Path | None) -> list[Student]:
 def _deadlines(book: Gradebook, due: str | None, extensions: Path | None) -> Deadlines:
     before = msgspec.json.decode(book.recall(_DEADLINES) or "{}", type=Deadlines)
     until = before.due if due is None else read_due(due, "--due")
-    given = before.extensions
-    if extensions is not None:
-        given = read_extensions(read_file(extensions, "extensions", SheetError), until)
+    if extensions is None:
+        return before.moved_to(until)
+    given = read_extensions(read_file(extensions, "extensions", SheetError), until)
     return Deadlines(due=until, extensions=given)
