@@ -11,7 +11,15 @@ from grader.batch.executors import open_executor
 from grader.batch.folder_lock import lock_folder
 from grader.batch.handout import keep_handout
 from grader.batch.setup_changes import continue_with
-from grader.batch.show import CLASS_PAGE, LEFT_OUT, PageChoice, ShownPages, exit_code_of, show_class
+from grader.batch.show import (
+    CLASS_PAGE,
+    LEFT_OUT,
+    PageChoice,
+    ShownPages,
+    exit_code_of,
+    show_class,
+    shown_before,
+)
 from grader.commands.again import GradedAgain
 from grader.commands.batch_progress import BatchProgress, stopping
 from grader.commands.class_choices import files_before, keep_choices, read_choices
@@ -41,7 +49,7 @@ def batch_command(
     extensions: Path | None = None,
     only: list[str] | None = None,
     scheduler: str | None = None,
-    pages: PageChoice = "all",
+    pages: PageChoice | None = None,
     anonymous: bool = False,
     allow_weak_isolation: bool = False,
     quiet: Quiet = False,
@@ -66,8 +74,9 @@ def batch_command(
         only: Key, name or id of a student who is graded again, alone; may be given several times.
             Everybody else stays as they are.
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
-        pages: Students for whom a page is written.
-        anonymous: Leave names out of the class page.
+        pages: Students for whom a page is written; if left out, all, and with --only those as
+            before.
+        anonymous: Leave names out of the class page; with --only also if they were left out before.
         allow_weak_isolation: Ask a final deck also where a submission could read files.
         quiet: Whether little is printed.
     """
@@ -113,11 +122,9 @@ def batch_command(
                 on_result=tally.telling(show),
                 again=again is not None,
             )
-            shown = ShownPages(pages=pages, anonymous=anonymous)
-            unchanged = again is not None and shown == ShownPages()
-            described = show_class(
-                book, output, executor, None if unchanged else shown, on_progress=show
-            )
+            kept = shown_before(book) if again else ShownPages()
+            shown = ShownPages(pages=pages or kept.pages, anonymous=anonymous or kept.anonymous)
+            described = show_class(book, output, executor, shown, on_progress=show)
         said = [*(again.in_words(book, setup) if again else ()), *describe_changed_files(book)]
     console.print(progress_in_words(tally.progress), soft_wrap=True)
     print_each(console, said)
