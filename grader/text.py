@@ -55,6 +55,11 @@ def safe_line(text: str) -> str:
     return safe_text(text.replace("\n", "\\n"))
 
 
+def in_one_line(text: str) -> str:
+    """What a person wrote, with a space where lines or words are apart, and none around it."""
+    return " ".join(text.split())
+
+
 def in_shell(argument: str) -> str:
     """An argument as it is typed, in quotes where it needs them.
 
