@@ -125,6 +125,12 @@ def _shown(text: str) -> Iterator[str]:
             yield character.encode("unicode_escape").decode()
 
 
+def hours_in_words(hours: float) -> str:
+    """Hours to a hundredth, e.g. `1 hour` or `5.25 hours`."""
+    number = f"{hours:.2f}".rstrip("0").rstrip(".")
+    return f"{number} hour{'' if number == '1' else 's'}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as they stand in a sentence, e.g. `rows, columns and channels`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

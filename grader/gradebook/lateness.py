@@ -10,6 +10,7 @@ from grader.errors import SheetError, UserError
 from grader.gradebook.lookup import find_key
 from grader.gradebook.sheet import Sheet, number_in, read_sheet
 from grader.records.attempt import Attempt, Student
+from grader.text import hours_in_words
 
 _READ = ("key", "hours", "due")
 
@@ -39,7 +40,7 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def in_words(self) -> str:
         """E.g. `48 hours`, or `until 2026-11-05T23:59`."""
-        return f"until {self.due}" if self.hours is None else f"{self.hours:g} hours"
+        return f"until {self.due}" if self.hours is None else hours_in_words(self.hours)
 
 
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True):

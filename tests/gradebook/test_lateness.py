@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from grader.errors import SheetError, UserError
 from grader.gradebook.lateness import Deadlines, Extension, read_due, read_extensions
 from grader.records.attempt import Attempt
-from tests.gradebook.support import student
+from tests.gradebook.support import graded, student
 from tests.support import REPOSITORY
 
 DUE = "2026-11-03T23:59"
@@ -41,6 +41,13 @@ def test_hours_are_counted_from_the_own_due_time(
 ) -> None:
     dated = Deadlines(due=DUE).date(attempt(submitted, late=True), extension)
     assert (dated.hours_late, dated.late) == (hours, hours > 0)
+
+
+def test_one_hour_is_one_hour() -> None:
+    words = {hours: Extension(key="a1", hours=hours).in_words for hours in (1, 1.5, 48)}
+    assert words == {1: "1 hour", 1.5: "1.5 hours", 48: "48 hours"}
+    late = {hours: graded(ADA, 9, late=True, hours_late=hours).lateness for hours in (1, 1.5)}
+    assert late == {1: "late by 1 hour", 1.5: "late by 1.5 hours"}
 
 
 def test_what_has_no_time_stays_as_the_download_marks_it() -> None:
