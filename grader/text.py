@@ -55,6 +55,11 @@ def safe_line(text: str) -> str:
     return safe_text(text.replace("\n", "\\n"))
 
 
+def in_one_line(text: str) -> str:
+    """What a person wrote, with a space where lines or words are apart, and none around it."""
+    return " ".join(text.split())
+
+
 def in_shell(argument: str) -> str:
     """An argument as it is typed, in quotes where it needs them.
 
@@ -118,6 +123,12 @@ def _shown(text: str) -> Iterator[str]:
             yield character
         else:
             yield character.encode("unicode_escape").decode()
+
+
+def hours_in_words(hours: float) -> str:
+    """Hours to a hundredth, e.g. `1 hour` or `5.25 hours`."""
+    number = f"{hours:.2f}".rstrip("0").rstrip(".")
+    return f"{number} hour{'' if number == '1' else 's'}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ FORMS: dict[str, tuple[Mapping[str, bytes | str], str, str]] = {
     "the template beside `solution.ipynb` with the work": (
         {"cnn.py": STUB, "solution.ipynb": notebook_of(PAD)},
         FULL,
-        "cnn.py holds nothing but stubs, so solution.ipynb was graded.",
+        "Nothing that is asked is written in cnn.py, so solution.ipynb was graded.",
     ),
     "the template beside two files with work": (
         {"cnn.py": STUB, "a.py": PAD, "b.py": PAD},

@@ -46,6 +46,12 @@ class ShownPages(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False
 
 
+def shown_before(book: Gradebook) -> ShownPages:
+    """What was chosen last, or is shown where nothing was."""
+    chosen = book.recall(_CHOICE)
+    return msgspec.json.decode(chosen, type=ShownPages) if chosen else ShownPages()
+
+
 def describe_class(book: Gradebook) -> ClassReport:
     """The class as staff are shown it, without pages."""
     setup = load_setup(book)
@@ -90,9 +96,7 @@ def show_class(
     Raises:
         OutputError: Something cannot be written.
     """
-    if shown is None:
-        chosen = book.recall(_CHOICE)
-        shown = msgspec.json.decode(chosen, type=ShownPages) if chosen else ShownPages()
+    shown = shown or shown_before(book)
     book.remember(_CHOICE, msgspec.json.encode(shown).decode())
     described = describe_class(book)
     book.note_scores({row.student.key: row.earned for row in described.rows})

@@ -88,10 +88,13 @@ def write_similarity(book: Gradebook, folder: Path) -> Compared:
 
 
 def _each_once(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
-    """One row of each group, which hands in one program, and the keys of its members."""
-    groups: dict[str, list[Row]] = {}
+    """One row of each group, which hands in one program, and the keys of its members.
+
+    Two downloads may call what different students handed in alike.
+    """
+    groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault(row.place, []).append(row)
+        groups.setdefault((row.place, row.sha256), []).append(row)
     for group in groups.values():
         yield group[0], listed([row.student.key for row in group])
 

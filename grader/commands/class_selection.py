@@ -44,6 +44,7 @@ def select_students(
     given, unknown = deadlines.of_students(enrolment.everybody, complete=bool(roster))
     print_named(console, "Extensions of nobody who handed in, and there is no roster", unknown)
     selections = _select_in_time(attempts, enrolment, deadlines, given, pick)
+    print_each(console, _undated(selections, deadlines))
     print_named(
         console, "Perhaps one student in several rows, by their names", _namesakes(selections)
     )
@@ -61,6 +62,17 @@ def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
     for reason, attempts in reasons.items():
         if attempts:
             yield sentence_with_names(reason, [attempt.place for attempt in attempts])
+
+
+def _undated(selections: Iterable[AttemptSelection], deadlines: Deadlines) -> Iterator[str]:
+    """That a due time says nothing of some attempts, which would pass for on time."""
+    hours = [attempt.hours_late for selection in selections for attempt in selection.attempts]
+    unknown = hours.count(None)
+    if deadlines.due and unknown:
+        yield (
+            f"The download tells no time to go by of {unknown:,} of {len(hours):,} attempts: "
+            "--due makes none of them late."
+        )
 
 
 def _namesakes(selections: Iterable[AttemptSelection]) -> list[str]:

@@ -13,7 +13,7 @@ from grader.gradebook.store import Gradebook
 from grader.records.gradebook import WHOLE, Override, Row
 from grader.report.class_terminal import score_in_words
 from grader.report.console import open_console
-from grader.text import safe_line
+from grader.text import in_one_line, safe_line
 
 
 def override_command(
@@ -36,7 +36,7 @@ def override_command(
         undo: Take back what was given, without points: the grader's hold again.
         results: Folder that `grade batch --output` wrote.
     """
-    if not note.strip():
+    if not (why := in_one_line(note)):
         raise UserError("--note is empty. Say why, for the student and for whoever asks later.")
     if undo == (points is not None):
         raise UserError(
@@ -52,18 +52,18 @@ def override_command(
                     f"{check} of {row.student.key} was not given by hand: nothing to take back. "
                     f"See `grade gradebook {row.student.key}`."
                 )
-            book.take_back(row.student.key, check, note.strip())
+            book.take_back(row.student.key, check, why)
             done = "as graded"
         else:
-            given = Override(check=check, points=points, note=note.strip(), at=now())
+            given = Override(check=check, points=points, note=why, at=now())
             done = f"{points} of {_worth(row, given)}"
             book.override(row.student.key, given)
         show_class(book, results, InProcessExecutor())
         after = find_student(book.rows(), row.student.key)
-    why = f" {after.message}" if after.earned is None else ""
+    no_score = f" {after.message}" if after.earned is None else ""
     open_console().print(
         f"{safe_line(row.student.key)}: {check} {done}; "
-        f"{score_in_words(row)} -> {score_in_words(after)}.{why}",
+        f"{score_in_words(row)} -> {score_in_words(after)}.{no_score}",
         soft_wrap=True,
     )
     return 0
@@ -89,12 +89,13 @@ def note_command(student: str, text: str, /, *, results: Path = Path("results"))
         text: What they read, in the place of an earlier note; "" takes that back.
         results: Folder that `grade batch --output` wrote.
     """
+    told = in_one_line(text)
     with lock_folder(results), Gradebook(results) as book:
         key = find_student(book.rows(), student).student.key
-        book.tell(key, text.strip())
+        book.tell(key, told)
         described = show_class(book, results, InProcessExecutor())
     page = described.pages.get(key, "")
     where = f"{results / page}" if page else "their page, once there is one"
-    said = f"told on {where}" if text.strip() else "told nothing any more"
+    said = f"told on {where}" if told else "told nothing any more"
     open_console().print(safe_line(f"{key}: {said}."), soft_wrap=True)
     return 0

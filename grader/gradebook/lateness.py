@@ -1,7 +1,7 @@
 """When work was due, who has longer, and by how many hours it was late; nothing is deducted."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from math import ceil
 
 import msgspec
@@ -10,6 +10,9 @@ from grader.errors import SheetError, UserError
 from grader.gradebook.lookup import find_key
 from grader.gradebook.sheet import Sheet, number_in, read_sheet
 from grader.records.attempt import Attempt, Student
+from grader.text import hours_in_words
+
+_READ = ("key", "hours", "due")
 
 _COLUMNS = "`key` and one of `hours` and `due`"
 
@@ -37,7 +40,7 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def in_words(self) -> str:
         """E.g. `48 hours`, or `until 2026-11-05T23:59`."""
-        return f"until {self.due}" if self.hours is None else f"{self.hours:g} hours"
+        return f"until {self.due}" if self.hours is None else hours_in_words(self.hours)
 
 
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,20 @@ class Deadlines(msgspec.Struct, frozen=True, kw_only=True):
 
     due: str = ""
     extensions: tuple[Extension, ...] = ()
+
+    def moved_to(self, due: str) -> "Deadlines":
+        """Another due time for all; who was given hours has so many from then.
+
+        Args:
+            due: ISO 8601.
+
+        Raises:
+            UserError: An extension would give less time than all have.
+        """
+        for one in self.extensions:
+            if one.due:
+                _require_later(one.due, due, f"Row {one.row} of the extensions")
+        return Deadlines(due=due, extensions=self.extensions)
 
     def of_students(
         self, students: Sequence[Student], *, complete: bool
@@ -84,13 +101,13 @@ class Deadlines(msgspec.Struct, frozen=True, kw_only=True):
         return found, unknown
 
     def date(self, attempt: Attempt, extension: Extension | None) -> Attempt:
-        """The attempt with how late it was; as the download marks it where times are not known.
+        """The attempt with how late it was; as the download marks it where no time is sure.
 
         Raises:
             UserError: Of the times, some have a zone and some have none.
         """
         until = self._until(extension)
-        if until is None or not attempt.submitted:
+        if until is None or not attempt.submitted or attempt.claimed:
             return attempt
         submitted = datetime.fromisoformat(attempt.submitted)
         _require_same_clock(until, submitted)
@@ -122,7 +139,7 @@ def read_due(text: str, where: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or ":" not in text:
+    if moment is None or ":" not in text or moment.year == MAXYEAR:
         raise UserError(
             f"{where} is {text!r}. Expected a date and a time, e.g. 2026-11-03T23:59, or with its "
             f"zone 2026-11-03T23:59{_ZONE}."
@@ -141,8 +158,8 @@ def read_extensions(content: bytes, due: str) -> tuple[Extension, ...]:
         SheetError: It is no such file.
         UserError: A row gives no extension.
     """
-    sheet = read_sheet(content)
-    titles = {title.strip().lower(): column for column, title in enumerate(sheet.header)}
+    sheet = read_sheet(content, "sheet of extensions")
+    titles = _titles(sheet)
     if "key" not in titles or not titles.keys() & {"hours", "due"}:
         raise SheetError(
             f"The extensions have the columns {', '.join(map(repr, sheet.header[:5]))}. "
@@ -155,8 +172,23 @@ def read_extensions(content: bytes, due: str) -> tuple[Extension, ...]:
     )
 
 
+def _titles(sheet: Sheet) -> dict[str, int]:
+    """The columns of a sheet by their titles in lower case.
+
+    Raises:
+        SheetError: Several of those that are read have one title.
+    """
+    titles = [title.strip().lower() for title in sheet.header]
+    for title in _READ:
+        if titles.count(title) > 1:
+            raise SheetError(
+                f"The extensions have {titles.count(title)} columns `{title}`. Leave one of them."
+            )
+    return {title: column for column, title in enumerate(titles)}
+
+
 def _cells(sheet: Sheet, titles: Mapping[str, int]) -> list[dict[str, str]]:
-    wanted = {title: titles[title] for title in ("key", "hours", "due") if title in titles}
+    wanted = {title: titles[title] for title in _READ if title in titles}
     return [
         {title: line[column].strip() for title, column in wanted.items()} for line in sheet.lines
     ]
@@ -164,14 +196,16 @@ def _cells(sheet: Sheet, titles: Mapping[str, int]) -> list[dict[str, str]]:
 
 def _read_row(cells: Mapping[str, str], due: str, row: int) -> Extension:
     where = f"Row {row} of the extensions"
-    key, hours, until = (cells.get(title, "") for title in ("key", "hours", "due"))
+    key, hours, until = (cells.get(title, "") for title in _READ)
     if not key:
         raise UserError(f"{where} names nobody. Give the key, the name or an id of a student.")
     if bool(hours) == bool(until):
         what = "both hours and a due time" if hours else "neither hours nor a due time"
         raise UserError(f"{where} gives {key!r} {what}. Give one of them.")
     if until:
-        return Extension(key=key, due=_later(read_due(until, f"{where}: due"), due, where), row=row)
+        own = read_due(until, f"{where}: due")
+        _require_later(own, due, where)
+        return Extension(key=key, due=own, row=row)
     number = number_in(hours)
     if number is None or not 0 < number <= _MAX_HOURS:
         raise UserError(
@@ -186,18 +220,25 @@ def _read_row(cells: Mapping[str, str], due: str, row: int) -> Extension:
     return Extension(key=key, hours=number, row=row)
 
 
-def _later(until: str, due: str, where: str) -> str:
-    """A time that an extension gives, held to when the work was due."""
-    if due:
-        own, all_ = datetime.fromisoformat(until), datetime.fromisoformat(due)
-        if (own.tzinfo is None) != (all_.tzinfo is None):
-            raise UserError(
-                f"{where}: due is {until}, and --due is {due}: one has a time zone and the other "
-                "has none. Write both alike."
-            )
-        if own <= all_:
-            raise UserError(f"{where}: due is {until}, which is no later than --due, {due}.")
-    return until
+def _require_later(until: str, due: str, where: str) -> None:
+    """Hold a time that an extension gives to when the work was due, where that is known.
+
+    Raises:
+        UserError: It is no later, or cannot be compared.
+    """
+    if not due:
+        return
+    own, all_ = datetime.fromisoformat(until), datetime.fromisoformat(due)
+    if (own.tzinfo is None) != (all_.tzinfo is None):
+        raise UserError(
+            f"{where}: due is {until}, and --due is {due}: one has a time zone and the other has "
+            "none. Write both alike."
+        )
+    if own <= all_:
+        raise UserError(
+            f"{where}: due is {until}, which is no later than --due, {due}. Correct the row or "
+            "take it out, and give the file with --extensions."
+        )
 
 
 def _require_same_clock(until: datetime, submitted: datetime) -> None:

@@ -67,53 +67,57 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         return line + 2
 
 
-def read_sheet(content: bytes) -> Sheet:
+def read_sheet(content: bytes, called: str = "sheet") -> Sheet:
     """Read a CSV file: UTF-8, parted by commas, semicolons or tabs.
 
     Args:
         content: The file. Lines shorter than the header are filled up with empty cells, since
             spreadsheets leave those out.
+        called: What the file is called in errors.
 
     Raises:
         SheetError: It is no such file, or a line has more cells than the header.
     """
-    text = _decode(content)
+    text = _decode(content, called)
     body = text.removeprefix(_BOM)
     try:
         delimiter = max(_DELIMITERS, key=lambda one: len(_first_line(body, one)))
         lines = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise SheetError(
-            f"The sheet is no CSV file that can be read: {ended(str(error))} Export it again."
+            f"The {called} is no CSV file that can be read: {ended(str(error))} Export it again."
         ) from error
     if not lines or not any(lines[0]):
-        raise SheetError("The sheet has no header in its first line. Export it again.")
+        raise SheetError(f"The {called} has no header in its first line. Export it again.")
     header, *rest = lines
     if len(header) > _MAX_COLUMNS:
         raise SheetError(
-            f"The sheet has {len(header)} columns; at most {_MAX_COLUMNS} were expected. "
+            f"The {called} has {len(header)} columns; at most {_MAX_COLUMNS} were expected. "
             "Export it again, of one course alone."
         )
     return Sheet(
         header=tuple(header),
-        lines=tuple(_as_long_as(header, line, row) for row, line in enumerate(rest, 2)),
+        lines=tuple(
+            _as_long_as(header, line, f"Row {row} of the {called}")
+            for row, line in enumerate(rest, 2)
+        ),
         delimiter=delimiter,
         bom=text.startswith(_BOM),
         line_end=_line_end(body),
     )
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes, called: str) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SheetError(
-            f"The sheet is not UTF-8: byte {error.start} cannot be read. "
+            f"The {called} is not UTF-8: byte {error.start} cannot be read. "
             "Export it again, or save it as `CSV UTF-8`."
         ) from error
     if "\0" in text:
         raise SheetError(
-            "The sheet holds a null character, so it is no CSV file. Export it again as CSV."
+            f"The {called} holds a null character, so it is no CSV file. Export it again as CSV."
         )
     return text
 
@@ -122,10 +126,10 @@ def _first_line(text: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
 
 
-def _as_long_as(header: Sequence[str], line: Sequence[str], row: int) -> Line:
+def _as_long_as(header: Sequence[str], line: Sequence[str], where: str) -> Line:
     if len(line) > len(header):
         raise SheetError(
-            f"Row {row} of the sheet has {len(line)} cells, and its header {len(header)}. "
+            f"{where} has {len(line)} cells, and its header {len(header)}. "
             "Export it again, or quote the cell that holds a delimiter."
         )
     return (*line, *[""] * (len(header) - len(line)))

@@ -195,7 +195,7 @@ class Gradebook:
             _note(connection, key, f"told: {note}" if note else "told nothing any more")
 
     def note_scores(self, scores: Mapping[str, int | None]) -> None:
-        """Enter in the history of each student the score that grading gave, where it is another."""
+        """Enter in the history of each student a score that is another than before, or gone."""
         last = dict(
             self._database.all(
                 "SELECT student, after FROM events WHERE id IN (SELECT max(id) FROM events "
@@ -205,7 +205,8 @@ class Gradebook:
         with self._database.changing() as connection:
             for key, score in scores.items():
                 if score != last.get(key):
-                    _note(connection, key, "graded", (last.get(key), score))
+                    what = "has no score any more" if score is None else "graded"
+                    _note(connection, key, what, (last.get(key), score))
 
     def publish(self, scores: Mapping[str, int], where: str) -> None:
         """Remember scores that students may have seen by now; later ones should not be lower."""

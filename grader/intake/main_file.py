@@ -205,7 +205,7 @@ def _choose(named: str, candidates: _Candidates) -> tuple[str, Sequence[str]]:
     works, stubs = candidates.works, candidates.stubs
     if named in works:  # the named file has work in it
         return named, ()
-    if len(works) == 1:  # a loose file, perhaps beside a named one that holds nothing but stubs
+    if len(works) == 1:  # a loose file, perhaps beside a named one in which nothing is written
         return works[0], ()
     if works:  # several works
         complete = candidates.complete
@@ -226,7 +226,7 @@ def _note_on(
     if beside := wanted.others_among(files, main):
         return f"{listed([main, *beside])} were graded."
     if named and named != main:
-        return f"{named} holds nothing but stubs, so {main} was graded."
+        return f"Nothing that is asked is written in {named}, so {main} was graded."
     imported = _imported(files[main])
     others = [
         path

@@ -33,6 +33,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
         files: Paths in the download by the name that each has within the submission.
         order: What makes a later attempt of the same students compare greater.
         submitted: When it was handed in, ISO 8601; empty where the download does not tell.
+        claimed: Whether the student could have written that time, so that nobody is late by it.
         late: Whether it was late, by its time or as the download marks it.
         hours_late: By how many hours, an extension taken into account and rounded up to a
             hundredth; 0 if it was on time, None where that cannot be told.
@@ -43,5 +44,6 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, str]
     order: tuple[str, int] = ("", 0)
     submitted: str = ""
+    claimed: bool = False
     late: bool = False
     hours_late: float | None = None

@@ -9,6 +9,7 @@ from grader.records.example import ExampleReport
 from grader.records.graded_with import DeckInfo, GradedWith
 from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
+from grader.text import hours_in_words
 
 DATABASE = "gradebook.sqlite"
 """Name of the file within the folder of results."""
@@ -133,7 +134,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         hours = self.hours_late
         if not self.late or hours is None:
             return "late" if self.late else ""
-        return f"late by {hours:.2f}".rstrip("0").rstrip(".") + " hours"
+        return f"late by {hours_in_words(hours)}"
 
     @property
     def is_averaged(self) -> bool:

@@ -104,6 +104,17 @@ def test_no_key_names_a_file_elsewhere_or_that_of_another(
     assert {path.name for path in out.iterdir()} == {"info.csv", "submissions"}
 
 
+def test_who_handed_in_something_else_is_of_no_group_though_it_lay_at_the_same_place(
+    tmp_path: Path,
+) -> None:
+    with class_of(tmp_path, [(alone("1"), {"cnn.py": b"x = 1\n"})]) as book:
+        (other,) = alone("2")
+        attempt = Attempt(students=(other,), place="0", files={})  # in the download of before
+        source = Source(main="cnn.py", files={"cnn.py": b"x = 2\n"}, digest="other")
+        book.enter(other, [HandIn(attempt=attempt, source=source)], book.setups.require())
+        assert write_similarity(book, tmp_path / "out").files == 2
+
+
 def disguised(program: str) -> str:
     """A program as somebody copies it: local names, order of functions and comments are others."""
     tree = ast.parse(program)

@@ -133,6 +133,30 @@ def test_who_cannot_be_graded_again_changes_nothing(have: Have, name: str, reaso
     assert scores(course) == before
 
 
+def test_who_is_graded_again_shows_no_names_and_writes_the_pages_that_are_asked_for(
+    have: Have,
+) -> None:
+    course = have("moodle")
+    page = course.results / "index.html"
+    batch_command(course.download, output=course.results, pages="none", anonymous=True)
+    batch_command(course.download, output=course.results, only=["71"])
+    assert not list(course.results.glob("pages/*.html"))
+    batch_command(course.download, output=course.results, only=["71"], pages="all")
+    assert len(list(course.results.glob("pages/*.html"))) == 4
+    assert "Ada Lovelace" not in page.read_text("utf-8")
+    batch_command(course.download, output=course.results, pages="none")
+    assert "Ada Lovelace" in page.read_text("utf-8")
+
+
+def test_a_due_time_says_of_how_many_it_tells_nothing(
+    have: Have, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = have("moodle")
+    batch_command(course.download, output=course.results, due="2026-03-01T10:00", only=["71"])
+    said = "The download tells no time to go by of 5 of 5 attempts: --due makes none of them late."
+    assert said in capsys.readouterr().out
+
+
 def test_who_stands_by_earlier_points_is_left_to_regrade(
     have: Have, capsys: pytest.CaptureFixture[str]
 ) -> None:

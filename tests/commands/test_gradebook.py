@@ -114,7 +114,7 @@ def test_a_history_says_when_from_what_to_what_why_and_by_whom(
     assert [row[0] for row in first] == ["handed in: submission_32", "graded"]
     assert first[1][1:] == ["-", "8"]
     assert told[2:] == [
-        ["pad/value set to 1 by hand: half [red]\\nof it", "8", "9", "ta\\x1b[2J"],
+        ["pad/value set to 1 by hand: half [red] of it", "8", "9", "ta\\x1b[2J"],
         ["regraded", "9", "10", "ta\\x1b[2J"],
         ["score set to 11 by hand: shown in class", "10", "11", "ta\\x1b[2J"],
         ["11 points published: grades.jsonl", "ta\\x1b[2J"],

@@ -25,7 +25,7 @@ def pad(x, padding, value=0.0):
 """
 
 SHARED = {"A0": NO_VALUE, "A1": NO_VALUE, "B0": NO_VALUE, "C0": NO_VALUE}
-RAISING = {"A3": RAISES, "A4": RAISES}
+RAISING = {"A3": RAISES, "A4": f"# in another line\n{RAISES}"}
 HANDED_IN = {
     **{f"{section}{number}": RIGHT for section in "AB" for number in range(5)},
     **SHARED,
@@ -76,7 +76,8 @@ def test_what_several_get_wrong_is_told_by_section_and_of_nobody(tmp_path: Path)
     assert "Your new cells hold 0, whatever the value" in said
     assert "Section B" not in said
     assert "Section C" not in said
-    assert "pad Your pad raises an exception" in said
+    assert re.search(r"pad Your pad raises an exception .* 2 of 10 students\. It costs them", said)
+    assert "in this form" not in said
     assert said.count("expected (") == 2
     assert "swaps" not in said  # one alone does
     for text in ("key-", "Name of", "zelda", "Zelda", "ZELDA", "cnn.py", "<script"):

@@ -174,6 +174,16 @@ def test_a_note_reaches_the_student_as_text_and_can_be_taken_back(
     assert "From your course" not in page.read_text("utf-8")
 
 
+def test_what_is_typed_in_several_lines_is_told_in_one(have: Have) -> None:
+    course = have("moodle")
+    override_command("72", "pad/value", 1, note="Half\n\ta value", results=course.results)
+    note_command("72", "See me.\r\nBring it.\n", results=course.results)
+    page_command("72", results=course.results, html=course.results / "bob.html", as_student=True)
+    text = (course.results / "bob.html").read_text("utf-8")
+    assert "From your course: See me. Bring it." in text
+    assert "were given by hand: Half a value" in text
+
+
 def test_who_handed_in_nothing_that_can_be_graded_may_get_points(
     have: Have, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from grader.errors import SheetError, UserError
 from grader.gradebook.lateness import Deadlines, Extension, read_due, read_extensions
 from grader.records.attempt import Attempt
-from tests.gradebook.support import student
+from tests.gradebook.support import graded, student
 from tests.support import REPOSITORY
 
 DUE = "2026-11-03T23:59"
@@ -41,6 +41,13 @@ def test_hours_are_counted_from_the_own_due_time(
 ) -> None:
     dated = Deadlines(due=DUE).date(attempt(submitted, late=True), extension)
     assert (dated.hours_late, dated.late) == (hours, hours > 0)
+
+
+def test_one_hour_is_one_hour() -> None:
+    words = {hours: Extension(key="a1", hours=hours).in_words for hours in (1, 1.5, 48)}
+    assert words == {1: "1 hour", 1.5: "1.5 hours", 48: "48 hours"}
+    late = {hours: graded(ADA, 9, late=True, hours_late=hours).lateness for hours in (1, 1.5)}
+    assert late == {1: "late by 1 hour", 1.5: "late by 1.5 hours"}
 
 
 def test_what_has_no_time_stays_as_the_download_marks_it() -> None:
@@ -84,6 +91,8 @@ def test_extensions_are_read_whatever_stands_beside_them() -> None:
     [
         ("name,hours\nada,3\n", r"columns 'name', 'hours'\. Expected `key` and one of"),
         ("key,why\nada,3\n", r"Expected `key` and one of `hours` and `due`"),
+        ("key,hours,Hours\na1,3,4\n", r"2 columns `hours`\. Leave one of them"),
+        ("key,hours\na1,3,4\n", r"Row 2 of the sheet of extensions has 3 cells"),
         ("key,hours\n,3\n", "Row 2 of the extensions names nobody"),
         ("key,hours,due\na1,3,2026-11-05T12:00\n", "both hours and a due time"),
         ("key,hours,due\nb1,1,\na1,,\n", "Row 3 of .* 'a1' neither hours nor a due time"),
@@ -103,8 +112,25 @@ def test_a_row_that_gives_no_extension_is_named(lines: str, reason: str) -> None
 def test_hours_need_a_due_time_and_a_sheet_is_a_sheet() -> None:
     with pytest.raises(UserError, match=r"not known since when\. .*--due"):
         read_extensions(b"key,hours\na1,3\n", "")
-    with pytest.raises(SheetError, match="not UTF-8"):
+    with pytest.raises(SheetError, match="The sheet of extensions is not UTF-8"):
         read_extensions(b"key,hours\n\xff,3\n", DUE)
+    with pytest.raises(SheetError, match="The sheet of extensions has no header"):
+        read_extensions(b"", DUE)
+
+
+@pytest.mark.parametrize("due", ["2026-11-05T12:00", "2026-11-09T23:59"])
+def test_a_due_time_that_moves_past_an_extension_is_asked_back(due: str) -> None:
+    given = read_extensions(b"key,due\na1,2026-11-05T12:00\n", DUE)
+    with pytest.raises(UserError, match=r"Row 2 .* no later than --due, 2026.* --extensions"):
+        Deadlines(due=DUE, extensions=given).moved_to(due)
+    hours = read_extensions(b"key,hours\na1,3\n", DUE)
+    moved = Deadlines(due=DUE, extensions=hours).moved_to(due)
+    assert (moved.due, moved.extensions) == (due, hours)
+
+
+def test_no_time_is_further_away_than_can_be_counted() -> None:
+    with pytest.raises(UserError, match="Expected a date and a time"):
+        read_due("9999-12-31T23:59", "--due")
 
 
 def test_a_mistyped_student_is_asked_back_and_one_who_may_come_yet_is_not() -> None:

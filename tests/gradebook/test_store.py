@@ -291,6 +291,19 @@ def test_points_by_hand_take_the_place_of_the_graders_and_the_newest_counts(tmp_
         ]
 
 
+def test_a_score_that_is_gone_was_not_graded(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        book.enter(ADA, [], begun(book))
+        for score in (3, None, None, 0):
+            book.note_scores({"ada": score})
+        told = [(one.what, one.before, one.after) for one in book.history("ada")]
+        assert told == [
+            ("graded", None, 3),
+            ("has no score any more", 3, None),
+            ("graded", None, 0),
+        ]
+
+
 def test_points_by_hand_give_a_score_to_who_has_none(tmp_path: Path) -> None:
     with Gradebook(tmp_path, create=True) as book:
         book.enter(ADA, [], begun(book))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from grader.errors import SubmissionError
+from grader.gradebook.lateness import Deadlines
 from grader.intake.attempts import pick_attempt
 from grader.intake.download import Download
 from grader.intake.layouts import plain
@@ -375,6 +376,37 @@ def test_dates_in_names_order_attempts(
     assert sorted(one.submitted for one in attempts) == dates
     assert chosen.submitted == dates[-1]
     assert why == ("The newest of 2 attempts, on time." if dates[1:] else "")
+
+
+@pytest.mark.parametrize(
+    ("layout", "files"),
+    [
+        ("blackboard", {"HW_ada_attempt_2026-13-40-99-99-99_cnn.py": b""}),
+        (
+            "classroom50",
+            {
+                "scores.csv": b"",
+                "hw-ada/cnn.py": b"",
+                "hw-ada/result.json": b'{"datetime": "2026-99-99T99:99:99Z"}',
+            },
+        ),
+    ],
+)
+def test_what_is_no_time_is_none_and_stops_nobody(
+    tmp_path: Path, layout: str, files: dict[str, bytes]
+) -> None:
+    with opened(tmp_path, files) as download:
+        (attempt,) = download.attempts
+    assert (download.layout, attempt.submitted) == (layout, "")
+
+
+def test_a_time_that_a_student_could_write_makes_nobody_late_or_on_time(tmp_path: Path) -> None:
+    sample = SAMPLE_OF["classroom50"]
+    with opened(tmp_path, sample.files, sample.name) as download:
+        (attempt,) = (one for one in download.attempts if one.submitted)
+    for due in ("2026-02-01T00:00Z", "2026-03-31T00:00Z"):
+        dated = Deadlines(due=due).date(attempt, None)
+        assert (dated.late, dated.hours_late) == (False, None)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a layout is."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -50,3 +51,12 @@ def are_mostly_named(entries: Sequence[Entry], read: Callable[[Entry], Name | No
     """Whether a system gave most of the entries their names."""
     named, others = part_by_name(entries, read)
     return len(named) > len(others)
+
+
+def time_in(text: str) -> str:
+    """A time that is written as ISO 8601 has it; empty where there is no such day or hour."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return text

@@ -10,7 +10,13 @@ nbgrader/plugins/zipcollect.py, which read such downloads. `attempt` is in the s
 import re
 from typing import NamedTuple
 
-from grader.intake.layouts.layout import DownloadContents, Layout, are_mostly_named, part_by_name
+from grader.intake.layouts.layout import (
+    DownloadContents,
+    Layout,
+    are_mostly_named,
+    part_by_name,
+    time_in,
+)
 from grader.intake.names import in_composed_form
 from grader.intake.tree import Entry, Tree, top_entries
 from grader.records.attempt import Attempt, Student
@@ -70,7 +76,7 @@ def _find(tree: Tree) -> DownloadContents:
             place=next(iter(files.values())),
             files=files,
             order=(submitted, 0),
-            submitted=submitted,
+            submitted=time_in(submitted),
         )
         for (whose, submitted), files in found.items()
     )

@@ -11,7 +11,7 @@ import re
 import msgspec
 
 from grader.errors import SubmissionError
-from grader.intake.layouts.layout import DownloadContents, Layout
+from grader.intake.layouts.layout import DownloadContents, Layout, time_in
 from grader.intake.layouts.repositories import find_repositories, shared_slug
 from grader.intake.tree import Tree
 from grader.records.attempt import Attempt
@@ -54,7 +54,7 @@ def _dated(tree: Tree, attempt: Attempt) -> Attempt:
         content = tree.read(path, _MAX_RESULT_BYTES) if path else b""
     except SubmissionError:
         return attempt
-    return msgspec.structs.replace(attempt, submitted=read_submitted(content))
+    return msgspec.structs.replace(attempt, submitted=read_submitted(content), claimed=True)
 
 
 def read_submitted(content: bytes) -> str:
@@ -70,7 +70,8 @@ def read_submitted(content: bytes) -> str:
         told = msgspec.json.decode(content, type=_Result).datetime
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
-    return told if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", told) else ""
+    is_one = re.fullmatch(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", told)
+    return time_in(told) if is_one else ""
 
 
 LAYOUT = Layout(name="classroom50", recognises=_recognises, find=_find)

@@ -30,7 +30,7 @@ def make_lesson(
         found: The same of one of them, with a call that shows it; None if there is none.
         function: What students call the function of the operation.
         students: How many have it.
-        alike: How many are told it in these words.
+        alike: How many are told it in the words of the summary.
         points: What they lose by it together.
         sections: How many of each section have it.
     """
@@ -40,7 +40,8 @@ def make_lesson(
         title=safe_line(title),
         question=question,
         students=students,
-        alike=alike,
+        # Titles that are left out for words of ours differ by no more than a line of a file.
+        alike=alike if title == summary.title else students,
         points=points,
         sections=sections,
         example=_of_nobody(found.clearest) if found else None,

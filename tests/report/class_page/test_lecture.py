@@ -68,3 +68,15 @@ def test_a_lesson_is_on_the_function_that_raised(sample: Sample, function: str, 
     summary = msgspec.structs.replace(finding.summary, function=function)
     lesson = make_lesson(summary, None, "backward", students=9, alike=7, points=90, sections=())
     assert (lesson.function, lesson.title) == (function or "backward", title)
+
+
+@pytest.mark.parametrize(
+    ("graded", "said"),
+    [
+        (0, "Nobody is graded yet; it takes two who make the same mistake."),
+        (1, "One student alone is graded; it takes two"),
+        (2, "No two of 2 students who are graded lose points for the same mistake."),
+    ],
+)
+def test_a_class_without_a_lesson_is_told_why(graded: int, said: str) -> None:
+    assert said in render_lecture(msgspec.structs.replace(lecture_on([]), graded=graded))
