@@ -1,7 +1,7 @@
 """Many submissions, top to bottom: from a download to a gradebook."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Literal
 
 from grader.batch.attempt_selection import AttemptSelection
@@ -18,8 +18,11 @@ from grader.records.submission import Submission
 
 __all__ = ["OnResult", "Status", "grade_batch", "record_result", "status_of"]
 
-Status = Literal["passed", "failed", "did not load", "unreadable", "error", "missing"]
-"""What became of an attempt; it passed if every check is right that is worth points."""
+Status = Literal["passed", "failed", "did not load", "unreadable", "error", "missing", "as before"]
+"""What became of an attempt; it passed if every check is right that is worth points.
+
+One is as before if what the student handed in earlier stays in its place.
+"""
 
 OnResult = Callable[[Status, int], None]
 """Called with what became of how many attempts, as soon as that is in the gradebook."""
@@ -47,20 +50,25 @@ def grade_batch(
         setup: What the class is graded with.
         executor: Grades, with the same setup.
         on_result: Called after every student without a result to wait for, and every result.
-        again: Whether what has a result with this setup is graded again.
+        again: Whether these students were named, and what has a result with this setup is graded
+            again.
 
     Raises:
         GraderError: The gradebook cannot be written, or no process is left to grade.
     """
     waiting: Counter[str] = Counter()
     failed: set[str] = set()
+    selections = list(selections)
+    places = {one.place for selection in selections for one in selection.attempts}
 
     def jobs() -> Iterator[Job[str]]:
         for selection in selections:
             handed_in = [_hand_in(one, selection.chosen, read) for one in selection.attempts]
-            key = _enter(selection, handed_in, book, setup)
-            if not handed_in:
-                on_result("missing", 1)
+            _rename(selection, book)
+            key = book.enter(selection.student, handed_in, setup, alone=again, places=places)
+            if key is None or not handed_in:
+                on_result("missing" if key else "as before", max(1, len(handed_in)))
+                continue
             for one in handed_in:
                 anew = again and key == setup.result_key
                 status = (
@@ -81,13 +89,10 @@ def grade_batch(
         on_result(status, waiting.pop(source))
 
 
-def _enter(
-    selection: AttemptSelection, handed_in: Sequence[HandIn], book: Gradebook, setup: StoredSetup
-) -> str:
-    """Enter a student, also renaming rows under other keys; returns the result key."""
-    for key in selection.called:
-        book.rename(key, selection.student)
-    return book.enter(selection.student, handed_in, setup)
+def _rename(selection: AttemptSelection, book: Gradebook) -> None:
+    """Give a student's rows under other keys their own."""
+    for called in selection.called:
+        book.rename(called, selection.student)
 
 
 def _known_status(

@@ -21,6 +21,7 @@ from grader.batch.show import (
     shown_before,
 )
 from grader.commands.again import GradedAgain
+from grader.commands.as_before import left_as_before
 from grader.commands.batch_progress import BatchProgress, stopping
 from grader.commands.class_choices import files_before, keep_choices, read_choices
 from grader.commands.class_selection import select_students
@@ -72,7 +73,8 @@ def batch_command(
         extensions: CSV of who has longer, with columns key and one of hours and due. It holds from
             then on.
         only: Key, name or id of a student who is graded again, alone; may be given several times.
-            Everybody else stays as they are.
+            Everybody else stays as they are. What is entered so stays, until the class's download
+            has something new of theirs.
         scheduler: Address of a Dask scheduler whose workers grade, e.g. tcp://host:8786.
         pages: Students for whom a page is written; if left out, all, and with --only those as
             before.
@@ -125,7 +127,8 @@ def batch_command(
             kept = shown_before(book) if again else ShownPages()
             shown = ShownPages(pages=pages or kept.pages, anonymous=anonymous or kept.anonymous)
             described = show_class(book, output, executor, shown, on_progress=show)
-        said = [*(again.in_words(book, setup) if again else ()), *describe_changed_files(book)]
+        became = again.in_words(book, setup) if again else left_as_before(book, selections)
+        said = [*became, *describe_changed_files(book)]
     console.print(progress_in_words(tally.progress), soft_wrap=True)
     print_each(console, said)
     print_class(described, console)

@@ -18,6 +18,7 @@ _WORDS: dict[Status, str] = {
     "unreadable": "unreadable",
     "error": "errors",
     "missing": "missing",
+    "as before": "as before",
 }
 
 

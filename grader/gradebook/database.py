@@ -12,7 +12,7 @@ import msgspec
 
 from grader.errors import OutputError
 
-FORMAT = 4
+FORMAT = 5
 """Version of the tables."""
 
 _APPLICATION = 0x434E4E47
@@ -21,6 +21,7 @@ _APPLICATION = 0x434E4E47
 _WAIT_SECONDS = 10.0
 
 # conditions: setups; asking: the result key. Older names, kept for gradebooks that exist.
+# replaced: what the download of the class has of a student who was entered alone since.
 _TABLES = """
 CREATE TABLE conditions (
     id INTEGER PRIMARY KEY,
@@ -83,6 +84,10 @@ CREATE TABLE notes (
     student TEXT PRIMARY KEY,
     note TEXT NOT NULL
 );
+CREATE TABLE replaced (
+    student TEXT NOT NULL,
+    source TEXT NOT NULL
+);
 CREATE TABLE choices (
     name TEXT PRIMARY KEY,
     choice TEXT NOT NULL
@@ -104,6 +109,7 @@ _UPGRADES = {
         "ALTER TABLE events ADD COLUMN who TEXT NOT NULL DEFAULT ''",
         "CREATE TABLE notes (student TEXT PRIMARY KEY, note TEXT NOT NULL)",
     ),
+    4: ("CREATE TABLE replaced (student TEXT NOT NULL, source TEXT NOT NULL)",),
 }
 """What makes tables of an earlier format those of the next."""
 

@@ -4,7 +4,7 @@ One process writes it, and every change is one transaction, so that it can be en
 """
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
@@ -82,17 +82,32 @@ class Gradebook:
         """Close it."""
         self._database.close()
 
-    def enter(self, student: Student, handed_in: Sequence[HandIn], setup: StoredSetup) -> str:
+    def enter(
+        self,
+        student: Student,
+        handed_in: Sequence[HandIn],
+        setup: StoredSetup,
+        *,
+        alone: bool = False,
+        places: Container[str] = (),
+    ) -> str | None:
         """Enter a student with the attempts that count, in the place of earlier ones.
+
+        Those stay where a download has nothing of a student, since it may be a part of the class;
+        and where a student was entered alone, until the class's download has something else of
+        theirs than it had then.
 
         Args:
             student: The student.
             handed_in: The attempts; none if nothing was handed in.
             setup: What a student is graded with who is new, has handed in something new, or lacks
                 a result with the setup of before.
+            alone: Whether this student was named, and not the class.
+            places: Where attempts of the download lie, whoever's they are. What was taken for a
+                student's and is another's does not stay.
 
         Returns:
-            The key of this student's results.
+            The key of this student's results; None if what was handed in earlier stays.
         """
         with self._database.changing() as connection:
             connection.execute(
@@ -100,14 +115,16 @@ class Gradebook:
                 "student = excluded.student",
                 (student.key, in_json(student), setup.number),
             )
-            before = self._database.all(
-                "SELECT source FROM attempts WHERE student = ?", student.key
-            )
+            lain, before = self._handed_in(student.key)
+            after = sorted(one.source.digest if one.source else "" for one in handed_in)
+            if not handed_in and lain and not any(place in places for place in lain):
+                return None
+            if handed_in and not self._replaces(connection, student.key, before, after, alone):
+                return None
             connection.execute("DELETE FROM attempts WHERE student = ?", (student.key,))
             for one in handed_in:
                 _enter_attempt(connection, student.key, one)
-            after = [(one.source.digest if one.source else None,) for one in handed_in]
-            anew = sorted(before, key=str) != sorted(after, key=str)
+            anew = before != after
             # A score stays with the setup that it was made with, so that a change of the rubric
             # moves nobody until a class is graded again. What is handed in anew, or has no result
             # yet, is graded with the setup of now.
@@ -124,6 +141,39 @@ class Gradebook:
             )
         return str(result_key)
 
+    def entered_alone(self) -> set[str]:
+        """Keys of students who were entered alone, and of whom the class's download has others."""
+        return {key for (key,) in self._database.all("SELECT DISTINCT student FROM replaced")}
+
+    def _handed_in(self, key: str) -> tuple[list[str], list[str]]:
+        """Where a student's attempts lie, and the digests of their sources; empty if unreadable."""
+        found = self._database.all(
+            "SELECT place, coalesce(source, '') FROM attempts WHERE student = ?", key
+        )
+        return [place for place, _ in found], sorted(source for _, source in found)
+
+    def _replaces(
+        self,
+        connection: Connection,
+        key: str,
+        before: list[str],
+        after: list[str],
+        alone: bool,  # noqa: FBT001
+    ) -> bool:
+        """Whether what comes now takes the place of what was; remembers what the class's has."""
+        rows = self._database.all("SELECT source FROM replaced WHERE student = ?", key)
+        of_class = sorted(source for (source,) in rows)
+        if not alone and of_class == after:
+            return False
+        connection.execute("DELETE FROM replaced WHERE student = ?", (key,))
+        if alone:
+            of_class = of_class or before
+            connection.executemany(
+                "INSERT INTO replaced VALUES (?, ?)",
+                [(key, source) for source in of_class if of_class != after],
+            )
+        return True
+
     def rename(self, key: str, student: Student) -> None:
         """Give a student another key, with all that is known under the old one, if anything is."""
         with self._database.changing() as connection:
@@ -134,7 +184,7 @@ class Gradebook:
                 "WHERE key = ?",
                 (student.key, in_json(student), key),
             )
-            for table in ("attempts", "events", "overrides", "notes", "published"):
+            for table in ("attempts", "events", "overrides", "notes", "published", "replaced"):
                 connection.execute(
                     f"UPDATE OR IGNORE {table} SET student = ? WHERE student = ?",  # noqa: S608
                     (student.key, key),

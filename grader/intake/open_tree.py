@@ -56,7 +56,8 @@ def open_class(path: Path, reader: ConfinedReader, excluded: Path | None = None)
     if path.suffix in ENDINGS:
         raise SubmissionError(
             f"{str(path)!r} is one file of one student. Name the folder or archive that holds the "
-            f"submissions, or grade that file alone: `grade {path.name}`."
+            f"submissions, or grade that file alone: `grade {path.name}`. For one of a class, "
+            "put it into a folder that is called by the student's key, and add `--only KEY`."
         )
     try:
         file = path.open("rb")

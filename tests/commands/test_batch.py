@@ -115,6 +115,41 @@ def test_one_student_is_graded_again_and_everybody_else_stays(
     assert scores(course) == {**before, "73": 10}
 
 
+def test_a_download_of_a_part_of_the_class_empties_nobody(
+    have: Have, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = have("plain")
+    before = scores(course)
+    late = write_download(
+        course.results.parent, {"Cleo O'Neil/cnn.py": RIGHT.encode()}, "folder", "late"
+    )
+    batch_command(late, output=course.results)
+    assert scores(course) == {**before, "Cleo O'Neil": 10}
+    said = "As before, since the download has nothing of theirs: Ada Lovelace, Bob 100%, Dora, Eve."
+    assert said in capsys.readouterr().out
+
+
+def test_what_was_entered_alone_outlives_a_run_of_the_class(
+    have: Have, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = have("plain")
+    before = scores(course)
+    late = write_download(
+        course.results.parent, {"Cleo O'Neil/cnn.py": RIGHT.encode()}, "folder", "late"
+    )
+    batch_command(late, output=course.results, only=["Cleo O'Neil"])
+    publish_json_lines(results=course.results)
+    capsys.readouterr()
+    batch_command(course.download, output=course.results)
+    assert scores(course) == {**before, "Cleo O'Neil": 10}
+    assert "takes that back: Cleo O'Neil.\n" in capsys.readouterr().out
+    batch_command(course.download, output=course.results, only=["Cleo O'Neil"])
+    batch_command(course.download, output=course.results)
+    assert scores(course) == before
+    said = "Lower than the score that students may have seen: Cleo O'Neil: 7 of 10 published."
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

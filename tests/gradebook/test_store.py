@@ -92,6 +92,46 @@ def test_a_finding_costs_what_is_lost_by_the_points_of_now(tmp_path: Path) -> No
         assert [one.gain for one in row_of(book, "ada").findings] == ["+6"]
 
 
+OTHER = Source.of(submission_of("def pad(x, padding, value=0.0):\n    return None\n"))
+THIRD = Source.of(submission_of("def pad(x, padding, value=0.0):\n    return 1\n"))
+
+
+def test_who_is_not_in_a_download_stays_unless_their_file_is_anothers(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA, place="hw/a"), setup)
+        assert book.enter(ADA, [], setup, places={"hw/b"}) is None
+        assert row_of(book, "ada").standing == "waiting"
+        assert book.enter(ADA, [], setup, places={"hw/a", "hw/b"}) == "a"
+        assert row_of(book, "ada").standing == "missing"
+
+
+@pytest.mark.parametrize("of_class", [handed_in(ADA), []])
+def test_who_was_entered_alone_stays_until_the_class_has_something_new(
+    tmp_path: Path, of_class: list[HandIn]
+) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        setup = begun(book)
+        book.enter(ADA, of_class, setup)
+        book.enter(ADA, handed_in(ADA, source=OTHER), setup, alone=True)
+        assert book.enter(ADA, of_class, setup) is None
+        assert row_of(book, "ada").sha256 == OTHER.digest
+        assert book.entered_alone() == ({"ada"} if of_class else set())
+        book.enter(ADA, handed_in(ADA, source=THIRD), setup)
+        assert row_of(book, "ada").sha256 == THIRD.digest
+        assert not book.entered_alone()
+
+
+def test_to_name_a_student_with_the_download_of_the_class_is_the_way_back(tmp_path: Path) -> None:
+    with Gradebook(tmp_path, create=True) as book:
+        setup = begun(book)
+        book.enter(ADA, handed_in(ADA), setup)
+        for source in (OTHER, THIRD, SOURCE):
+            book.enter(ADA, handed_in(ADA, source=source), setup, alone=True)
+            assert book.entered_alone() == ({"ada"} if source is not SOURCE else set())
+        assert book.enter(ADA, handed_in(ADA), setup) == "a"
+
+
 def test_what_an_earlier_grader_said_was_to_mend_is_still_said(tmp_path: Path) -> None:
     said = in_json(["stride ignored in conv2d", "pad/sides"])
     with Gradebook(tmp_path, create=True) as book:
@@ -102,6 +142,7 @@ def test_what_an_earlier_grader_said_was_to_mend_is_still_said(tmp_path: Path) -
         tables.execute("UPDATE results SET findings = ?", (said,))
         tables.execute("ALTER TABLE results RENAME COLUMN findings TO mistakes")
         tables.execute("DROP TABLE notes")
+        tables.execute("DROP TABLE replaced")
         tables.execute("ALTER TABLE attempts DROP COLUMN hours_late")
         for column in ("before", "after", "who"):
             tables.execute(f"ALTER TABLE events DROP COLUMN {column}")
