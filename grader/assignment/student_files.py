@@ -68,13 +68,13 @@ _TRIED_WITH_SOLUTION = "   grade selftest --solution DIR\n"
 
 _HELD_TO = """\
 The second grades a right
-   program, the empty stubs and every known mistake, and says which check catches what.
+   program, the empty stubs and every known mistake, and says how many each check catches.
 """
 
 _HELD_TO_SOLUTION = """\
 The second grades
-   every known mistake, and says which check catches what; in DIR stands a right program of your
-   course's own, which tries how functions are called and must have full marks.
+   every known mistake, and says how many each check catches; in DIR stands a right program of
+   your course's own, which tries how functions are called and must have full marks.
 """
 
 _HAND_OUT = """\
