@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from benchmarks.grading import Grader, warm_grader
 from benchmarks.table import Requirement, Table
-from grader.records.report import FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import Report
 from tests.submissions.faults import FAULTS, PAIRS, Fault, source_of, source_of_both
 
 _MIN_TOLD_ONCE = 90

@@ -7,8 +7,9 @@ import msgspec
 
 from grader.errors import MachineError
 from grader.records.assignment import RubricRow
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import WHOLE, Override
-from grader.records.report import CheckReport, FindingSummary, OperationScore, Report
+from grader.records.report import CheckReport, OperationScore, Report
 from grader.records.score import Score
 from grader.records.verdict import CheckResult, VerdictWord
 

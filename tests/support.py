@@ -17,6 +17,7 @@ from grader.records.arrays import ArrayView
 from grader.records.assignment import Assignment
 from grader.records.case import Array, Case
 from grader.records.example import ExampleReport
+from grader.records.finding_report import FindingReport
 from grader.records.mistake import Steps
 from grader.records.operation import Dimensions, Operation
 from grader.records.outcome import (
@@ -28,7 +29,7 @@ from grader.records.outcome import (
     State,
     TimedOut,
 )
-from grader.records.report import CheckReport, FindingReport, Report
+from grader.records.report import CheckReport, Report
 from grader.records.submission import Submission
 from grader.report.json_file import encode_report
 

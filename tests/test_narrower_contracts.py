@@ -11,7 +11,8 @@ from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
-from grader.records.report import FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import Report
 from tests.narrower_contracts import CONTRACTS, narrower_assignment
 from tests.sampling import sampled
 from tests.submissions.faults import FAULTS, Fault, source_of

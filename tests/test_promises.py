@@ -2,7 +2,8 @@
 
 import pytest
 
-from grader.records.report import FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import Report
 from tests.conftest import GradeSource
 from tests.sampling import sampled
 from tests.submissions.faults import PAIRS, Fault, source_of, source_of_both

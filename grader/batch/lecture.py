@@ -13,9 +13,10 @@ from grader.batch.class_examples import report_of
 from grader.batch.class_setup import ClassSetup
 from grader.batch.instructor_page import grade_in_full
 from grader.gradebook.store import Gradebook
+from grader.records.finding_report import FindingReport, FindingSummary
 from grader.records.gradebook import Row
 from grader.records.lesson import InSection, Lesson
-from grader.records.report import FindingReport, FindingSummary, Report
+from grader.records.report import Report
 from grader.report.class_page.findings import ClassFinding, key_of, merge_findings
 from grader.report.class_page.lesson import make_lesson
 from grader.report.json_file import pack_report, unpack_report

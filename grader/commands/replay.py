@@ -17,9 +17,10 @@ from grader.isolation.surveying import survey_alone
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.example import ExampleReport
 from grader.records.finding import Example
+from grader.records.finding_report import FindingReport
 from grader.records.graded_with import GradedWith
 from grader.records.operation import Operation
-from grader.records.report import FindingReport, Report
+from grader.records.report import Report
 from grader.report.carried import read_result
 from grader.report.console import open_console
 from grader.report.examples import publish_example

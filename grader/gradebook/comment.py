@@ -5,8 +5,8 @@ from html import escape
 
 from grader.gradebook.sheet import in_a_cell
 from grader.gradebook.totals import scale_points
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import Row
-from grader.records.report import FindingSummary
 from grader.text import safe_line
 
 _OURS = re.compile(r"\d+ of \d+ points\.")

@@ -14,10 +14,10 @@ from grader.gradebook.database import Database, in_json
 from grader.gradebook.handout import Handout, is_no_more_than
 from grader.gradebook.results import Results
 from grader.records.attempt import Student
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import WHOLE, Override, Row, Standing
 from grader.records.graded_with import GradedWith
 from grader.records.grading import Remarks, Source
-from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
 from grader.scoring import arrange_findings, points_by_check, sum_by_operation
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import msgspec
-import numpy as np
 
 from grader.errors import AssignmentError, MachineError
 from grader.isolation.budget import Spent, SubmissionBudget
@@ -13,15 +12,11 @@ from grader.isolation.channel import HungUpError
 from grader.isolation.codec import read_found, read_loaded
 from grader.isolation.handle import Received, TimeUpError, WorkerHandle
 from grader.isolation.launcher import Launcher, WorkerLostError
-from grader.isolation.preconditions import packages_to_import_ahead, packages_with_requirements
-from grader.isolation.protocol import frames
-from grader.isolation.protocol.arrays import describe_arrays
-from grader.isolation.protocol.frames import FrameError, write_frame
-from grader.isolation.protocol.grading import Load, WireCall
+from grader.isolation.load_order import LoadOrder
+from grader.isolation.protocol.frames import FrameError
 from grader.isolation.protocol.launching import WorkerLimits
 from grader.isolation.stack_samples import NO_SAMPLES, timed_out
 from grader.records.assignment import Assignment
-from grader.records.call import Call
 from grader.records.found import Found
 from grader.records.isolation import Isolation
 from grader.records.outcome import Crashed, Loaded, Raised, State, TimedOut
@@ -70,22 +65,10 @@ class SubmissionWorker:
         self.handle: WorkerHandle | None = None
         self._launcher = launcher
         self._submission = submission
-        self._functions = tuple(operation.name for operation in assignment.operations)
-        self._calls = {
-            operation.name: _wire_call(operation.call)
-            for operation in assignment.operations
-            if operation.call is not None
-        }
-        self._rules = assignment.submission
-        self._wanted = assignment.wanted
-        lacking = self._wanted.lacking_among(submission.sources)
+        self._order = LoadOrder(submission, assignment)
+        lacking = assignment.wanted.lacking_among(submission.sources)
         self._handed_in = {"no_files": "" if submission.live else lacking, "live": submission.live}
         self._limits = assignment.limits
-        self._policy = assignment.policy
-        self._packages = packages_with_requirements(assignment.policy.allowed_imports)
-        self._preloaded = packages_to_import_ahead(
-            assignment.policy.allowed_imports, assignment.policy.withheld_calls
-        )
         self._budget = budget
         self._least_isolation = least_isolation
         self._found: Found | None = None
@@ -230,8 +213,8 @@ class SubmissionWorker:
         granted = WorkerLimits(
             memory_bytes=limits.memory_bytes,
             cpu_seconds=limits.seconds_in_all + _LOAD_FACTOR * limits.seconds_per_call,
-            packages=self._packages,
-            preloaded=self._preloaded,
+            packages=self._order.packages,
+            preloaded=self._order.preloaded,
         )
         self.handle = WorkerHandle(
             self._launcher,
@@ -248,7 +231,7 @@ class SubmissionWorker:
         self, served: Mapping[str, tuple[str, ...]], meanwhile: Callable[[], None]
     ) -> Loaded | None:
         """Load the submission; None where the process is lost and no submission is to blame."""
-        self.send(self._order(served))
+        self.send(self._order.frame(served, finds=self._found is None, compiled=self._compiled))
         meanwhile()
         limit = _LOAD_FACTOR * self._limits.seconds_per_call
         received = self.receive(limit)
@@ -262,7 +245,7 @@ class SubmissionWorker:
                 compiled = bytes(received[2])
                 received = self.receive(limit)
             if isinstance(received, tuple):
-                loaded = read_loaded(received[1], self._functions, self._submission.sources)
+                loaded = read_loaded(received[1], self._order.functions, self._submission.sources)
                 self._require_adapter(loaded.adapter)
                 # Not before: a worker that loads what was compiled tells of no function that it is
                 # not written yet.
@@ -273,7 +256,7 @@ class SubmissionWorker:
             received = UNREADABLE
         if received is None:
             return None
-        missing: dict[str, State] = dict.fromkeys(self._functions, "missing")
+        missing: dict[str, State] = dict.fromkeys(self._order.functions, "missing")
         return Loaded(
             functions=missing,
             error=received,
@@ -311,38 +294,3 @@ class SubmissionWorker:
                 "No line of the submission raised it, so that it has no score. Grade a right "
                 "program; if that has none either, mend submission.adapter in the assignment."
             )
-
-    def _order(self, served: Mapping[str, tuple[str, ...]]) -> bytes:
-        files = [
-            (name, np.frombuffer(source, dtype=np.uint8))
-            for name, source in self._submission.sources.items()
-        ]
-        headers, data = describe_arrays(files)
-        load = Load(
-            main=self._submission.main,
-            functions=self._functions,
-            allowed_imports=self._packages,
-            forbidden_calls=self._policy.forbidden_calls,
-            withheld_calls=self._policy.withheld_calls,
-            allowed_calls=self._policy.allowed_calls,
-            finds=self._found is None,
-            answer_bytes=self._limits.answer_bytes,
-            printed_lines=self._limits.printed_lines,
-            served=dict(served),
-            files=headers,
-            others=self._wanted.others_among(self._submission.sources, self._submission.main),
-            calls=self._calls,
-            adapter=self._rules.adapter,
-            arrays=self._rules.arrays,
-        )
-        return write_frame(frames.LOAD, 0, msgspec.json.encode(load), data + self._compiled)
-
-
-def _wire_call(call: Call) -> WireCall:
-    return WireCall(
-        expression=call.expression,
-        parameters=tuple(call.names.values()),
-        function=call.function,
-        uses=call.uses,
-        adapted=call.adapted,
-    )

@@ -6,8 +6,8 @@ import msgspec
 
 from grader.records.attempt import Student
 from grader.records.example import ExampleReport
+from grader.records.finding_report import FindingSummary
 from grader.records.graded_with import DeckInfo, GradedWith
-from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
 from grader.text import hours_in_words
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from grader.records.finding_report import FindingSummary
 from grader.records.found import ForbiddenCall
 from grader.records.loading import LoadingView
-from grader.records.report import FindingSummary, Report
+from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictWord
 

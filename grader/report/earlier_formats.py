@@ -14,15 +14,9 @@ import msgspec
 from grader.records.arrays import ArrayView, decode_readable
 from grader.records.assignment import CLOSED, LEVELS
 from grader.records.example import ExampleReport
+from grader.records.finding_report import FindingReport
 from grader.records.loading import LoadingView
-from grader.records.report import (
-    FORMAT,
-    CheckReport,
-    FindingReport,
-    OperationScore,
-    Report,
-    SearchReport,
-)
+from grader.records.report import FORMAT, CheckReport, OperationScore, Report, SearchReport
 from grader.records.verdict import Aid, VerdictKind, VerdictWord
 from grader.report.headlines import headline_of
 from grader.scoring import arrange_findings

@@ -6,7 +6,7 @@ from grader.records.arrays import ArrayView, view_array
 from grader.records.assignment import CLOSED
 from grader.records.call import OURS, RETURN, Call
 from grader.records.example import ExampleReport
-from grader.records.report import FindingReport
+from grader.records.finding_report import FindingReport
 from grader.records.source_view import SourceView
 from grader.report.grid import grids_of
 

@@ -13,10 +13,11 @@ from grader.records.case import AnsweredCase
 from grader.records.deck import Deck
 from grader.records.example import ExampleReport
 from grader.records.finding import Example, Finding
+from grader.records.finding_report import FindingReport
 from grader.records.law import FAMILIES, Law
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
-from grader.records.report import CheckReport, FindingReport, OperationScore, Report
+from grader.records.report import CheckReport, OperationScore, Report
 from grader.records.source_view import SourceView
 from grader.records.submission import Submission
 from grader.records.verdict import VerdictKind

@@ -18,10 +18,11 @@ import msgspec
 from grader.files import read_regular
 from grader.records.assignment import Assignment, RubricRow
 from grader.records.deck import Deck
+from grader.records.finding_report import FindingReport
 from grader.records.graded_with import GradedWith
 from grader.records.last_run import Changes, LastRun
 from grader.records.loading import LoadingView
-from grader.records.report import FindingReport, Report
+from grader.records.report import Report
 from grader.records.score import Score
 
 MAX_PAGE_BYTES = 1 << 20

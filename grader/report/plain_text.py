@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from grader.records.report import CheckReport, FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import CheckReport, Report
 from grader.report.console import plain_console
 from grader.report.deck_named import deck_named
 from grader.report.finding_text import finding_lines

@@ -6,8 +6,8 @@ import msgspec
 
 from grader.call_failures import other_functions
 from grader.records.assignment import CLOSED
+from grader.records.finding_report import FindingReport
 from grader.records.operation import Operation
-from grader.records.report import FindingReport
 from grader.records.verdict import VerdictKind
 from grader.text import listed
 

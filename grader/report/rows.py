@@ -6,8 +6,9 @@ from typing import NamedTuple, Self
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.finding_report import FindingReport
 from grader.records.last_run import MAX_NAMED
-from grader.records.report import FindingReport, OperationScore, Report
+from grader.records.report import OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
 from grader.text import ended, safe_line, uncapitalised
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from grader.records.call import RETURN
 from grader.records.example import ExampleReport
-from grader.records.report import FindingReport
+from grader.records.finding_report import FindingReport
 from grader.report.exception_questions import WHAT_OF_VALUES
 from grader.report.grid import number_text
 from grader.text import capitalised

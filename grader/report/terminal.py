@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.records.deck import MIN_LEVEL_FOR_FINAL
+from grader.records.finding_report import FindingReport
 from grader.records.last_run import Changes
-from grader.records.report import FindingReport, Report
+from grader.records.report import Report
 from grader.report.finding_text import RIGHT_OR_WRONG
 from grader.report.findings import host_of, order_operations
 from grader.report.rows import (

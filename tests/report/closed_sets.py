@@ -20,10 +20,11 @@ from grader.records.assignment import Assignment, RubricRow
 from grader.records.call import Call
 from grader.records.deck import Deck
 from grader.records.finding import Cause, Finding
+from grader.records.finding_report import FindingReport
 from grader.records.law import FAMILIES
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
-from grader.records.report import CheckReport, FindingReport, OperationScore, Report
+from grader.records.report import CheckReport, OperationScore, Report
 from grader.records.score import Score
 from grader.records.verdict import Aid, Verdict, VerdictKind, Way
 from grader.report.closed import NOT_ASKED, SENTENCES

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from grader.records.report import FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import Report
 from grader.records.source_view import SourceLine, SourceView
 from tests.conftest import GradeSource
 from tests.submissions.faults import FAULTS, WHOLE_FAULTS, source_of

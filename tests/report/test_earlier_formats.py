@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from grader.errors import OutputError
-from grader.records.report import FORMAT, FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import FORMAT, Report
 from grader.report.json_file import unpack_report
 from grader.report.summary import with_points
 from tests.support import written

@@ -6,8 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
+from grader.records.finding_report import FindingReport
 from grader.records.gradebook import Override
-from grader.records.report import FindingReport, Report
+from grader.records.report import Report
 from grader.report.findings import order_operations
 from grader.scoring import arrange_findings, score_checks
 from tests.conftest import GradeSource

@@ -9,6 +9,7 @@ import pytest
 from grader.errors import OutputError
 from grader.records import report as records
 from grader.records.example import ExampleReport
+from grader.records.finding_report import FindingReport
 from grader.records.graded_with import DeckInfo, GraderInfo
 from grader.records.isolation import Isolation
 from grader.records.report import Report
@@ -57,7 +58,7 @@ def test_the_result_has_the_fields_of_the_records(mistaken: Report, tmp_path: Pa
         assert set(check) == fields_of(records.CheckReport)
     assert result["findings"]
     for finding in result["findings"]:
-        assert set(finding) == fields_of(records.FindingReport)
+        assert set(finding) == fields_of(FindingReport)
         assert set(finding["clearest"]) == fields_of(ExampleReport)
     for operation in result["operations"]:
         assert set(operation) == fields_of(records.OperationScore)

@@ -13,8 +13,9 @@ import pytest
 
 from grader.records.assignment import Assignment
 from grader.records.deck import Deck
+from grader.records.finding_report import FindingReport
 from grader.records.last_run import Changes
-from grader.records.report import FindingReport, Report
+from grader.records.report import Report
 from grader.report.last_run import MAX_MEMORY_BYTES, MAX_PAGE_BYTES, Memory
 from tests.conftest import GradeSource
 from tests.support import TWINS, restricted

@@ -16,7 +16,8 @@ from grader.isolation.questions import encode_case
 from grader.records.assignment import SubmissionRules
 from grader.records.call import Arrays, Call
 from grader.records.case import Answer, Array, Case
-from grader.records.report import FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import Report
 from grader.report.snippet import call_in_python, snippet_of
 from grader.text import safe_text
 from tests.conftest import GradeSource

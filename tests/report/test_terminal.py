@@ -5,8 +5,9 @@ import msgspec
 import pytest
 from rich.console import Console
 
+from grader.records.finding_report import FindingReport
 from grader.records.last_run import Changes
-from grader.records.report import CheckReport, FindingReport, Report, SearchReport
+from grader.records.report import CheckReport, Report, SearchReport
 from grader.records.score import Score
 from grader.report.console import plain_console
 from grader.report.plain_text import check_in_text, finding_in_text, result_in_text

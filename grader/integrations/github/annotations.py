@@ -6,8 +6,9 @@ Source: github/docs, workflow-commands.md.
 from collections.abc import Iterator
 
 from grader.integrations.repository import path_in_repository
+from grader.records.finding_report import FindingReport
 from grader.records.loading import LoadingView
-from grader.records.report import FindingReport, Report
+from grader.records.report import Report
 from grader.text import safe_text
 
 _MAX_TOLD = 10

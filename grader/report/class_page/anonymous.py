@@ -5,8 +5,8 @@ import hashlib
 import msgspec
 
 from grader.records.attempt import Student
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import ClassReport, Row, ShownFinding
-from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictKind
 from grader.report.class_page.findings import LOADING
 from grader.report.headlines import headline_of

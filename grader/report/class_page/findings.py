@@ -11,8 +11,8 @@ import numpy as np
 from grader.records.arrays import ArrayView, view_array
 from grader.records.call import RETURN
 from grader.records.example import ExampleReport
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import Row, ShownFinding
-from grader.records.report import FindingSummary
 from grader.text import safe_line
 
 MAX_FINDINGS = 12

@@ -3,8 +3,8 @@
 import msgspec
 
 from grader.records.example import ExampleReport
+from grader.records.finding_report import FindingReport, FindingSummary
 from grader.records.lesson import InSection, Lesson
-from grader.records.report import FindingReport, FindingSummary
 from grader.records.verdict import VerdictKind
 from grader.report.headlines import headline_of, question_of
 from grader.text import safe_line

@@ -5,7 +5,8 @@ from itertools import count
 from typing import NamedTuple
 
 from grader.records.assignment import CLOSED
-from grader.records.report import CheckReport, FindingReport, OperationScore, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import CheckReport, OperationScore, Report
 from grader.report.findings import order_operations
 from grader.text import capitalised, listed
 

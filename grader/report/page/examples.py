@@ -5,7 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from grader.records.example import ExampleReport
-from grader.records.report import FindingReport
+from grader.records.finding_report import FindingReport
 from grader.report.grid import ROOMY, Room
 from grader.report.html_env import TEMPLATES
 from grader.report.page.figure import Figure, draw_figure

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import Markup
 
-from grader.records.report import FindingReport
+from grader.records.finding_report import FindingReport
 from grader.report.grid import NARROW, ROOMY, Room
 from grader.report.page.cards import Card
 

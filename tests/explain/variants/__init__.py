@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader.records.assignment import Assignment
-from grader.records.report import FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import Report
 from tests.support import TWINS
 
 __all__ = ["VARIANTS", "is_right_first", "is_wrong_for_certain", "read_variant"]

@@ -6,7 +6,8 @@ import pytest
 from grader.deck.narrow import narrowed_deck
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
-from grader.records.report import FindingReport, Report
+from grader.records.finding_report import FindingReport
+from grader.records.report import Report
 from tests.courses import LOOPS, Planted, assignment_of, handed_in, with_fault
 from tests.reference.courses.conftest import DeckOf, GradeCourse
 from tests.support import with_feedback

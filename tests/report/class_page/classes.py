@@ -10,9 +10,9 @@ import msgspec
 
 from grader.assignment import default_assignment_path, load_assignment
 from grader.records.attempt import Student
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import ClassReport, Override, Row, Standing
 from grader.records.graded_with import DeckInfo, GradedWith, GraderInfo
-from grader.records.report import FindingSummary
 from grader.records.verdict import VerdictWord
 
 FIRST = ("Ada", "Alonzo", "Amélie", "Chinedu", "Edsger", "Hyōe", "José", "Leïla", "Maryam", "Ngozi")

@@ -8,8 +8,8 @@ import numpy as np
 
 from grader.records.case import Case
 from grader.records.example import ExampleReport
+from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import ClassReport, ShownFinding
-from grader.records.report import FindingSummary
 from grader.report.class_page import render_class_page
 from grader.report.class_page.findings import MAX_FINDINGS, merge_findings
 from tests.gradebook.support import told

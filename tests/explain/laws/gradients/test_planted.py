@@ -8,7 +8,7 @@ import pytest
 from grader.check.run import judge_each
 from grader.grade import grade_submission
 from grader.isolation.launcher import Launcher
-from grader.records.report import FindingReport
+from grader.records.finding_report import FindingReport
 from tests.built_decks import asked_alone, built_deck
 from tests.explain.laws.functions import laws_of
 from tests.reference.test_gradient_programs import NAMES, Planted, planted
