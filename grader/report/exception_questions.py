@@ -19,21 +19,49 @@ WHAT_OF_VALUES = (
 _SHAPE = re.compile(r"\((?:\d+(?:,\d+)*,?)?\)")
 """A shape as NumPy writes it in a message."""
 
+_UNFIT = re.compile(
+    r"(?P<function>\S+)\(\) ((?P<named>got an unexpected keyword argument )|(?P<missing>missing \d)"
+    r"|(?P<twice>got multiple values for )|(?P<none>takes no arguments$)|takes .*\bgiven$)"
+)
+"""What Python says of a call that does not fit the `def` of what it calls."""
+
 _PAIR = re.compile(r"\(-?\d+, -?\d+\)")
 
 
 def question_on(example: ExampleReport) -> str:
     """A question on what a call raised in a line of the student's; empty if none leads on."""
     raised = example.raised
-    if raised is None or not raised.frames or raised.withheld:
+    if raised is None or raised.withheld:
         return ""
-    if raised.frames[-1].source.startswith("raise"):
+    if raised.frames and raised.frames[-1].source.startswith("raise"):
         return "What leads this call to that line?"
+    if (asks := _question_on_binding(raised)) or not raised.frames:
+        return asks
     for one in _QUESTIONS:
         found = re.search(one.message, raised.message) if raised.type == one.type else None
         if found and (asks := one.ask(raised, found)):
             return asks
     return WHAT_OF_VALUES if raised.values else ""
+
+
+def _question_on_binding(raised: Raised) -> str:
+    """A question on a call that does not fit the `def` of what it calls; empty for all else."""
+    found = _UNFIT.match(raised.message) if raised.type == "TypeError" else None
+    if found is None:
+        return ""
+    caller, called = "that line", "the function it calls"
+    if not raised.frames:
+        caller, called = "the call", "your `def`"
+    if found["named"]:
+        return f"Which parameter does {caller} name that {called} does not?"
+    if found["missing"]:
+        return f"Which parameter of {called} does {caller} give nothing for?"
+    if found["twice"]:
+        return f"In which order does {caller} give arguments, and in which does {called} take them?"
+    if found["none"]:
+        return f"Which method of that class takes the arguments of {caller}?"
+    with_self = ", `self` with them" if "." in found["function"] else ""
+    return f"How many arguments does {caller} give{with_self}, and how many does {called} take?"
 
 
 def _who_defines(raised: Raised, found: "re.Match[str]") -> str:

@@ -132,6 +132,54 @@ def test_what_values_say_is_asked_where_one_name_alone_can_be_meant(
     assert question_on(shown(type(error).__name__, str(error), *values)) == question
 
 
+UNFIT = """
+def two(x, k): pass
+
+def named(x, *, k): pass
+
+class Empty: pass
+
+class Layer:
+    def forward(x): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "question"),
+    [
+        ("two(1, 2, padding=3)", "Which parameter does {} name that {} does not?"),
+        ("two(1)", "Which parameter of {1} does {0} give nothing for?"),
+        ("named(1)", "Which parameter of {1} does {0} give nothing for?"),
+        ("two(1, x=2)", "In which order does {} give arguments, and in which does {} take them?"),
+        ("two(1, 2, 3)", "How many arguments does {} give, and how many does {} take?"),
+        (
+            "Layer().forward(1)",
+            "How many arguments does {} give, `self` with them, and how many does {} take?",
+        ),
+        ("Empty(1)", "Which method of that class takes the arguments of {}?"),
+    ],
+)
+def test_a_call_that_fits_no_def_is_asked_how_it_differs(call: str, question: str) -> None:
+    names: dict[str, object] = {}
+    exec(UNFIT, names)
+    with pytest.raises(TypeError) as raised:
+        eval(call, names)
+    message = str(raised.value)
+    asked = question_on(shown("TypeError", message, line=False))
+    assert asked == question.format("the call", "your `def`")
+    assert question_on(shown("TypeError", message)) == question.format(
+        "that line", "the function it calls"
+    )
+    assert question_on(shown("ValueError", message, line=False)) == ""
+
+
+def test_an_option_that_a_def_lacks_is_asked_for(grade_source: GradeSource) -> None:
+    source = "def conv2d(x, weight, stride=1):\n    return x * weight\n"
+    (finding,) = grade_source(source, "conv2d/padding").findings
+    assert finding.headline == "Your conv2d cannot be called as it is asked"
+    assert finding.question == "Which parameter does the call name that your `def` does not?"
+
+
 def test_of_an_exception_that_a_program_raises_itself_is_asked_what_leads_there() -> None:
     frame = Frame(file="cnn.py", line=1, function="pad", source="raise ValueError('a tuple')")
     example = shown("ValueError", "a tuple", PAIR)
