@@ -22,6 +22,7 @@ class LastRun(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         at: When that was, in seconds since 1970.
         right: Names of the checks that were right, e.g. `conv2d/stride`.
         findings: A digest of the findings of each operation that had some.
+        unwritten: Names of the operations that were not there, or not written yet.
     """
 
     format: Literal["cnn-grader last run 1"] = "cnn-grader last run 1"
@@ -29,6 +30,7 @@ class LastRun(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     at: Annotated[int, msgspec.Meta(ge=0)]
     right: tuple[str, ...]
     findings: dict[str, Digest]
+    unwritten: tuple[str, ...] = ()
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         broken: Names of those that were right and are not any more.
         finished: Operations of which every check is right now, and was not.
         otherwise: Operations of which the same checks fail for other causes.
+        written: Operations that are written now and were not.
     """
 
     since: str
@@ -52,6 +55,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     broken: tuple[str, ...] = ()
     finished: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def chip(self) -> str:
@@ -67,24 +71,42 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         return f"{sign}{abs(self.gained)} since {self.since}"
 
     @property
-    def mended_by_operation(self) -> dict[str, str]:
-        """What was mended of each operation in words, e.g. `conv2d` and `bias, padding`."""
-        own: dict[str, list[str]] = {}
-        for name in self.mended:
-            operation, _, check = name.partition("/")
-            own.setdefault(operation, []).append(check)
-        return {name: _listed(checks) for name, checks in own.items()}
-
-    @property
     def sentences(self) -> tuple[str, ...]:
         """What was mended, what is no longer right, and where something else is wrong now."""
-        mended = (f"Mended in {name}: {own}." for name, own in self.mended_by_operation.items())
-        return (*mended, *self.no_longer_right, *self.something_else)
+        mended = (
+            f"Mended in {name}: {_listed(checks)}."
+            for name, checks in _by_operation(self._mended).items()
+        )
+        return (*mended, *self._new, *self._no_longer_right, *self.something_else)
 
     @property
-    def no_longer_right(self) -> tuple[str, ...]:
-        """Which checks were right and are not any more, in a sentence; none if there is no such."""
-        return (f"No longer right: {_listed(self.broken)}.",) if self.broken else ()
+    def in_a_line(self) -> tuple[str, ...]:
+        """What was mended and what is no longer right, from the longest words to the shortest."""
+        mended, broken = _counted(self._mended), _counted(self.broken)
+        forms = (
+            (_named(self._mended), self._new, _listed(self.broken)),
+            (_counted_by_operation(self._mended), self._new, _counted_by_operation(self.broken)),
+            (mended, self._new, broken),
+            (mended, (), broken),
+            ("", () if broken else self._new, broken),
+        )
+        return tuple(
+            " ".join((*_said("Mended", mended), *new, *_said("No longer right", broken)))
+            for mended, new, broken in forms
+        )
+
+    @property
+    def _mended(self) -> list[str]:
+        """The checks that were mended; none of a function that was not written before."""
+        return [name for name in self.mended if name.partition("/")[0] not in self.written]
+
+    @property
+    def _new(self) -> tuple[str, ...]:
+        return _said("New", _listed(self.written))
+
+    @property
+    def _no_longer_right(self) -> tuple[str, ...]:
+        return _said("No longer right", _listed(self.broken))
 
     @property
     def something_else(self) -> tuple[str, ...]:
@@ -95,3 +117,34 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     return f"{', '.join(names[:MAX_NAMED])}{more}"
+
+
+def _by_operation(names: Sequence[str]) -> dict[str, list[str]]:
+    """Checks without the name of their operation, e.g. `conv2d` and `bias`, `padding`."""
+    own: dict[str, list[str]] = {}
+    for name in names:
+        operation, _, check = name.partition("/")
+        own.setdefault(operation, []).append(check)
+    return own
+
+
+def _said(what: str, names: str) -> tuple[str, ...]:
+    return (f"{what}: {names}.",) if names else ()
+
+
+def _named(names: Sequence[str]) -> str:
+    """E.g. `conv2d bias, padding; pad value`."""
+    return "; ".join(f"{name} {_listed(own)}" for name, own in _by_operation(names).items())
+
+
+def _counted_by_operation(names: Sequence[str]) -> str:
+    """E.g. `conv1d 4 checks, pad 2`."""
+    counts = [f"{name} {len(own)}" for name, own in _by_operation(names).items()]
+    if counts:
+        counts[0] += " check" if counts[0].endswith(" 1") else " checks"
+    return ", ".join(counts)
+
+
+def _counted(names: Sequence[str]) -> str:
+    """E.g. `6 checks`; empty of none."""
+    return f"{len(names)} check{'s' if len(names) > 1 else ''}" if names else ""

@@ -21,7 +21,7 @@ from grader.records.deck import Deck
 from grader.records.finding_report import FindingReport
 from grader.records.graded_with import GradedWith
 from grader.records.last_run import Changes, LastRun
-from grader.records.loading import LoadingView
+from grader.records.loading import LoadingView, unwritten
 from grader.records.report import Report
 from grader.records.score import Score
 
@@ -128,6 +128,7 @@ class Memory(NamedTuple):
         before, right = frozenset(self.last.right), frozenset(_right(report))
         own = {one.name: _of_operation(self.rubric, one.name) for one in report.operations}
         known, found = self.last.findings, _digests(report.findings)
+        absent = unwritten(report.operations, report.checks)
         return msgspec.structs.replace(
             standing,
             gained=_points(self.rubric, right) - standing.last.earned,
@@ -139,6 +140,9 @@ class Memory(NamedTuple):
                 for name in own
                 if name in known and name in found and known[name] != found[name]
                 if own[name] & before == own[name] & right
+            ),
+            written=tuple(
+                name for name in own if name in self.last.unwritten and name not in absent
             ),
         )
 
@@ -166,6 +170,7 @@ class Memory(NamedTuple):
             at=int(self.now.timestamp()),
             right=tuple(_right(report)),
             findings=_digests(report.findings),
+            unwritten=tuple(unwritten(report.operations, report.checks)),
         )
 
     def keep(self, report: Report | None) -> bytes:

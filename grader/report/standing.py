@@ -3,7 +3,7 @@
 So these lines can be printed before anything is explained.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
@@ -32,12 +32,15 @@ def standing_lines(
     loading = LoadingView(
         operations=report.operations, checks=report.checks, load_error=report.load_error
     )
-    lines = rows.paragraph(_score(report, loading, changes))
+    lines = rows.paragraph(_score(report, loading, changes, rows.width))
     return lines if loading.did_not_load else [*lines, *_functions(report, rows, brief=brief)]
 
 
-def _score(report: Report, loading: LoadingView, changes: Changes | None) -> Text:
-    """The points, what is another than at the last run, and where no finding says it, why."""
+def _score(report: Report, loading: LoadingView, changes: Changes | None, width: int) -> Text:
+    """The points, what is another than at the last run, and where no finding says it, why.
+
+    What is another is said in no more words than a line has room for.
+    """
     score = f"{report.score.earned} of {report.score.possible}"
     said = []
     absent = unwritten(report.operations, report.checks)
@@ -50,14 +53,19 @@ def _score(report: Report, loading: LoadingView, changes: Changes | None) -> Tex
         said.append(f"Nothing is wrong yet: {functions} {waits} to be written.")
     elif all(check.passed for check in report.checks):
         said.append("Everything is right.")
-    since = ""
     if changes is not None and changes.gained is None:
         said.append(f"Before that: {changes.chip}.")
-    elif changes is not None:
-        mended = "; ".join(f"{name}: {own}" for name, own in changes.mended_by_operation.items())
-        since = f", {changes.chip}{f' ({mended})' if mended else ''}"
-        said += changes.no_longer_right
-    return Text.assemble((score, "bold"), since, ". " if said else "", " ".join(said))
+    compared = changes is not None and changes.gained is not None
+    since = f", {changes.chip}" if changes is not None and compared else ""
+    forms = changes.in_a_line if changes is not None and compared else ("",)
+    texts = (_joined(score, since, (form, *said)) for form in forms)
+    *longer, shortest = texts
+    return next((text for text in longer if text.cell_len <= width), shortest)
+
+
+def _joined(score: str, since: str, said: Iterable[str]) -> Text:
+    sentences = " ".join(filter(None, said))
+    return Text.assemble((score, "bold"), since, ". " if sentences else "", sentences)
 
 
 def _functions(report: Report, rows: Rows, *, brief: bool) -> Iterator[Text]:

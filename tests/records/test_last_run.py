@@ -44,3 +44,31 @@ def test_of_many_checks_the_first_are_named() -> None:
     (sentence,) = changes.sentences
     assert sentence.count("pad/") == MAX_NAMED
     assert sentence.endswith(", pad/f and 2 more.")
+
+
+def test_a_line_tells_what_was_mended_apart_from_the_points() -> None:
+    changes = Changes(
+        since="14:05",
+        last=LAST,
+        gained=-2,
+        mended=("conv1d/padding", "pad/basic", "pad/value"),
+        broken=("conv1d/stride", "conv2d/bias"),
+    )
+    assert changes.in_a_line[:3] == (
+        "Mended: conv1d padding; pad basic, value. No longer right: conv1d/stride, conv2d/bias.",
+        "Mended: conv1d 1 check, pad 2. No longer right: conv1d 1 check, conv2d 1.",
+        "Mended: 3 checks. No longer right: 2 checks.",
+    )
+    assert changes.in_a_line[-1] == "No longer right: 2 checks."
+
+
+def test_a_function_that_was_not_written_before_is_new_and_not_mended() -> None:
+    changes = Changes(
+        since="14:05",
+        last=LAST,
+        gained=20,
+        mended=("pad/basic", "pad/value", "conv2d/bias"),
+        written=("pad",),
+    )
+    assert changes.sentences == ("Mended in conv2d: bias.", "New: pad.")
+    assert changes.in_a_line[0] == "Mended: conv2d bias. New: pad."

@@ -115,6 +115,15 @@ def test_what_broke_is_told_of_the_last_run(
     assert changes.finished == ()
 
 
+def test_a_function_that_was_not_written_at_the_last_run_is_new(
+    ran: Callable[..., None], memory: Remember, grade_source: GradeSource, full: Report
+) -> None:
+    ran(grade_source("def pad(x, padding, value=0.0):\n    raise NotImplementedError\n", *CHECKS))
+    assert changes_of(memory(), full).sentences == ("New: pad.",)
+    ran(full)
+    assert changes_of(memory(), full).written == ()
+
+
 def test_a_notebook_keeps_its_last_run_itself(
     asked: Assignment, practice_deck: Deck, full: Report, partial: Report
 ) -> None:

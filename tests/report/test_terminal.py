@@ -170,7 +170,7 @@ def test_the_last_run_stands_beside_the_score(mistaken: Report) -> None:
     mended = ("conv2d/bias", "conv2d/padding")
     changes = Changes(since="14:05", last=last, gained=8, mended=mended)
     assert lines_of(mistaken, changes=changes)[0] == (
-        "89 of 100, +8 since 14:05 (conv2d: bias, padding)"
+        "89 of 100, +8 since 14:05. Mended: conv2d bias, padding."
     )
     worse = Changes(since="14:05", last=last, gained=-2, broken=("pad/axes",))
     assert lines_of(mistaken, changes=worse)[0] == (
@@ -178,6 +178,24 @@ def test_the_last_run_stands_beside_the_score(mistaken: Report) -> None:
     )
     unknown = Changes(since="14:05", last=last)
     assert lines_of(mistaken, changes=unknown)[0] == "89 of 100. Before that: 81 of 100 at 14:05."
+
+
+def test_what_is_another_than_at_the_last_run_takes_one_line(mistaken: Report) -> None:
+    """Else it would crowd out what there is to mend."""
+    names = tuple(one.name for one in mistaken.checks)
+    last = Score(earned=81, possible=100)
+    for count in range(1, len(names)):
+        changes = Changes(
+            since="Wednesday 14:05",
+            last=last,
+            gained=-8,
+            mended=names[:count],
+            broken=names[count:],
+            written=("maxpool",),
+        )
+        lines = lines_of(mistaken, changes=changes)
+        assert "No longer right: " in lines[0]
+        assert lines[1:] == lines_of(mistaken)[1:]
 
 
 def test_remarks_come_before_the_score_and_do_not_count(mistaken: Report) -> None:
