@@ -41,6 +41,7 @@ def select_students(
     left_out = " ".join(_left_out(leftover, download.layout))
     print_each(console, filter(None, [left_out]))
     enrolment = _enrol(attempts, download.layout, roster, console)
+    print_each(console, _without_times(attempts, deadlines, download.layout))
     given, unknown = deadlines.of_students(enrolment.everybody, complete=bool(roster))
     print_named(console, "Extensions of nobody who handed in, and there is no roster", unknown)
     selections = _select_in_time(attempts, enrolment, deadlines, given, pick)
@@ -61,6 +62,16 @@ def _left_out(leftover: Leftover, layout: str) -> Iterator[str]:
     for reason, attempts in reasons.items():
         if attempts:
             yield sentence_with_names(reason, [attempt.place for attempt in attempts])
+
+
+def _without_times(attempts: Sequence[Attempt], deadlines: Deadlines, layout: str) -> Iterator[str]:
+    """That when work was due decides nothing, since nobody knows when it was handed in."""
+    is_due = deadlines.due or deadlines.extensions
+    if is_due and attempts and not any(attempt.submitted for attempt in attempts):
+        yield (
+            f"When work was due makes no difference here: what {layout} hands out tells no times. "
+            "Late is only what is marked so in it."
+        )
 
 
 def _namesakes(selections: Iterable[AttemptSelection]) -> list[str]:
