@@ -41,7 +41,7 @@ class PageOrder(msgspec.Struct, frozen=True, kw_only=True):
         points: What each check is worth, by its name.
         overrides: Points that a person gave.
         note: What the course tells the student; empty for most.
-        lateness: How late it was, in words; empty if it was on time.
+        lateness: That it was late, in words, and by how much where that is known; else empty.
     """
 
     title: str
@@ -81,7 +81,7 @@ def order_page(book: Gradebook, row: Row, title: str) -> PageOrder | None:
         points=setup.points,
         overrides=row.overrides,
         note=row.note,
-        lateness=row.lateness if row.hours_late else "",
+        lateness=row.lateness,
     )
 
 

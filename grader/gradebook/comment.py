@@ -32,7 +32,7 @@ def comment_on(row: Row, scale: int | None = None) -> str:
     score = f"{row.earned} of {possible} points."
     if scale is not None:
         score += f" Scaled: {scale_points(row.earned, possible, scale)} of {scale}."
-    if row.hours_late:
+    if row.lateness:
         score += f" Handed in {row.lateness}."
     if row.note:
         score += f" {_as_text(row.note)}"
