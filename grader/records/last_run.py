@@ -1,11 +1,11 @@
 """What is remembered of the last run, and what is another now."""
 
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
 
 from grader.records.score import Score
+from grader.text import first_of
 
 Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 
@@ -73,7 +73,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         for name in self.mended:
             operation, _, check = name.partition("/")
             own.setdefault(operation, []).append(check)
-        return {name: _listed(checks) for name, checks in own.items()}
+        return {name: first_of(checks, MAX_NAMED) for name, checks in own.items()}
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -84,14 +84,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def no_longer_right(self) -> tuple[str, ...]:
         """Which checks were right and are not any more, in a sentence; none if there is no such."""
-        return (f"No longer right: {_listed(self.broken)}.",) if self.broken else ()
+        return (f"No longer right: {first_of(self.broken, MAX_NAMED)}.",) if self.broken else ()
 
     @property
     def something_else(self) -> tuple[str, ...]:
         """In which operations the same checks fail for other causes, in a sentence each."""
         return tuple(f"Something else is wrong in {name} now." for name in self.otherwise)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
-    return f"{', '.join(names[:MAX_NAMED])}{more}"
