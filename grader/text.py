@@ -125,6 +125,17 @@ def _shown(text: str) -> Iterator[str]:
             yield character.encode("unicode_escape").decode()
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """The first of names, and how many more there are, e.g. `a, b and 3 more`.
+
+    Args:
+        names: The names.
+        most: How many of them are told.
+    """
+    more = len(names) - most
+    return f"{', '.join(names[:most])}{f' and {more:,} more' if more > 0 else ''}"
+
+
 def hours_in_words(hours: float) -> str:
     """Hours to a hundredth, e.g. `1 hour` or `5.25 hours`."""
     number = f"{hours:.2f}".rstrip("0").rstrip(".")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.text import in_shell, safe_line, safe_text
+from grader.text import first_of, in_shell, safe_line, safe_text
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,10 @@ def test_long_text_is_cut_and_says_so(text: str) -> None:
         assert len(safe) == 5000
         assert safe.endswith("…")
     assert safe_text("a" * 5000) == "a" * 5000
+
+
+@pytest.mark.parametrize(
+    ("most", "said"), [(4, "a, b, c"), (3, "a, b, c"), (2, "a, b and 1 more"), (1, "a and 2 more")]
+)
+def test_the_first_of_names_say_how_many_more_there_are(most: int, said: str) -> None:
+    assert first_of("abc", most) == said

@@ -146,12 +146,13 @@ def _files_in_words(files: AssignmentPaths, path: Path) -> str:
     """Which files were found, or that the one in a submission was not looked at; often nothing."""
     if files.found:
         return f"Graded with {' and '.join(safe_line(str(one)) for one in files.found)}."
-    unused = path / ASSIGNMENT
+    folder = path if path.is_dir() else path.parent
+    unused = folder / ASSIGNMENT
     if unused == files.assignment or not unused.is_file():
         return ""
     return (
         f"{safe_line(str(unused))} is not used from here. To practise with it, go into "
-        f"{safe_line(str(path))} and give `grade .` there."
+        f"{safe_line(str(folder))} and give `grade .` there."
     )
 
 

@@ -1,4 +1,4 @@
-"""Which of a submission's files is the one to grade."""
+"""Reading a submission, as far as it takes to know which of its files is the one to grade."""
 
 import hashlib
 import re
@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from grader.errors import SubmissionError
+from grader.intake.choose_main import Candidates, choose_main, is_decided, note_on
 from grader.intake.file_signatures import describe_other_file
 from grader.records.submission import Held, Submission, WantedFiles
 from grader.text import listed
@@ -29,9 +30,6 @@ _MAX_TOTAL_BYTES = 32 << 20
 
 MAX_FILES = 200
 """Python files and notebooks of one submission."""
-
-MAX_NAMED = 5
-"""Files that one message names."""
 
 Read = Callable[[str, int], bytes]
 """Gives the bytes of a path, or refuses if there are more than so many."""
@@ -85,52 +83,10 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class _Candidates:
-    """Files that may define functions, with what a survey found in each."""
-
-    def __init__(self, functions: Sequence[str], survey: Survey) -> None:
-        self.files: dict[str, bytes] = {}
-        self.held: dict[str, Held] = {}
-        self._functions = functions
-        self._survey = survey
-
-    def add(self, files: Mapping[str, bytes], *, unseen: bool = False) -> None:
-        """Add files and survey them, unless they are taken `unseen`."""
-        self.files |= files
-        if files and not unseen:
-            self.held |= self._survey(files, self._functions)
-
-    @property
-    def works(self) -> list[str]:
-        """Files that define a function, or might: those that could not be surveyed."""
-        return [path for path in self.files if path not in self.held or self.held[path].written]
-
-    @property
-    def stubs(self) -> list[str]:
-        """Files with functions that are still to be written."""
-        return [path for path in self.files if path in self.held and self.held[path].stubs]
-
-    @property
-    def complete(self) -> list[str]:
-        """Files that define all functions, and import no other that does."""
-        complete = [
-            path
-            for path in self.works
-            if path in self.held and self.held[path].written.issuperset(self._functions)
-        ]
-        return [
-            path
-            for path in complete
-            if _imported(self.files[path]).isdisjoint(
-                _stem(other) for other in complete if other != path
-            )
-        ]
-
-
 def gather_sources(
     subject: str, paths: Iterable[str], read: Read, wanted: WantedFiles, survey: Survey
 ) -> Sources:
-    """Read the Python files, and decide which to grade; `_choose` says how.
+    """Read the Python files, and decide which to grade; `choose_main` says how.
 
     Scripts are looked at first and notebooks only if those leave it open: notebooks are large, and
     often lie beside the work as notes on it.
@@ -160,14 +116,15 @@ def gather_sources(
         for path, content in files.items()
         if path == named or mentions.search(content.replace(b"\0", b""))
     }
-    candidates = _Candidates(functions, survey)
+    candidates = Candidates(functions)
     # Where nothing but `cnn.py` can be meant, as in most submissions, not even that is parsed.
-    candidates.add(possible, unseen=list(possible) == [named] and not notebooks)
-    if not _is_decided(named, candidates.works, notebooks):
+    is_clear = list(possible) == [named] and not notebooks
+    candidates.add(possible, survey(possible, functions) if possible and not is_clear else {})
+    if not is_decided(named, candidates.works, notebooks):
         bodies = _read_each(subject, notebooks, read, MAX_NOTEBOOK_BYTES, main_name(wanted))
         named = named or _at_top(bodies, main_name(wanted) if wanted.files else NOTEBOOK)
-        candidates.add(bodies)
-    main, rivals = _choose(named, candidates)
+        candidates.add(bodies, survey(bodies, functions) if bodies else {})
+    main, rivals = choose_main(named, candidates)
     main = main or wanted.first_among(rivals)
     if not main:
         _require_programs(subject, {**files, **candidates.files}, candidates.held)
@@ -176,83 +133,8 @@ def gather_sources(
     require_readable(f"{subject}: {main}", content, candidates.held.get(main))
     files[main] = content
     return Sources(
-        main=main, files=files, note=_note_on(main, named, candidates.works, files, wanted)
+        main=main, files=files, note=note_on(main, named, candidates.works, files, wanted)
     )
-
-
-def _is_decided(named: str, works: Sequence[str], notebooks: Sequence[str]) -> bool:
-    """Whether scripts alone tell which file to grade.
-
-    They do if `cnn.py` has work in it, or if one other script has. But where that stands beside a
-    `cnn.py` of stubs and notebooks, the work may as well be in one of those.
-    """
-    return named in works or (len(works) == 1 and not (named and notebooks))
-
-
-def _choose(named: str, candidates: _Candidates) -> tuple[str, Sequence[str]]:
-    """The file to grade, else the files that could each be it.
-
-    The name `cnn.py` is the student's own word, so that file is graded wherever there is work in
-    it. But many leave the template's `cnn.py` untouched beside their work. Graded, it would be a
-    silent zero, so a file of stubs gives way. Between several works the grader does not guess,
-    since a wrong guess costs points; one that has all functions, put together from the others
-    perhaps, is no guess. Stubs alone are graded too: a student may try what they get.
-
-    Args:
-        named: The file called `cnn.py`, else the one called `cnn.ipynb`; empty if there is none.
-        candidates: All files that may define functions.
-    """
-    works, stubs = candidates.works, candidates.stubs
-    if named in works:  # the named file has work in it
-        return named, ()
-    if len(works) == 1:  # a loose file, perhaps beside a named one in which nothing is written
-        return works[0], ()
-    if works:  # several works
-        complete = candidates.complete
-        return (complete[0], ()) if len(complete) == 1 else ("", works)
-    if len(stubs) == 1:  # nothing is written yet
-        return stubs[0], ()
-    return (named, ()) if named else ("", stubs)
-
-
-def _note_on(
-    main: str,
-    named: str,
-    works: Iterable[str],
-    files: Mapping[str, bytes],
-    wanted: WantedFiles,
-) -> str:
-    """A sentence on which files were graded; empty if no others could have been."""
-    if beside := wanted.others_among(files, main):
-        return f"{listed([main, *beside])} were graded."
-    if named and named != main:
-        return f"Nothing that is asked is written in {named}, so {main} was graded."
-    imported = _imported(files[main])
-    others = [
-        path
-        for path in works
-        if path != main
-        and _stem(path) not in imported
-        and _stem(main) not in _imported(files.get(path, b""))
-    ]
-    if not others:
-        return ""
-    names = " or ".join(others[:MAX_NAMED])
-    return f"{main} was graded, and not {names}, which defines functions too."
-
-
-def _imported(content: bytes) -> set[bytes]:
-    """Words behind an `import` or `from` in a line: what a file seems to import, and from where.
-
-    Takes linear time: one that is looked for behind each `import` of a long line would not.
-    """
-    lines = re.findall(rb"\b(?:import|from)\b([^\n]*)", content)
-    return {word for line in lines for word in re.findall(rb"[\w\x80-\xff]+", line)}
-
-
-def _stem(path: str) -> bytes:
-    """The name by which a file is imported."""
-    return path.rpartition("/")[2].rpartition(".")[0].encode()
 
 
 def _require_programs(subject: str, files: Mapping[str, bytes], held: Mapping[str, Held]) -> None:

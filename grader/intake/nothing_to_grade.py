@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.intake.main_file import MAX_NAMED, Sources, files_asked_for, main_name
+from grader.intake.choose_main import MAX_NAMED
+from grader.intake.main_file import Sources, files_asked_for, main_name
 from grader.intake.names import is_archive, is_unread_archive, meant_name
 from grader.paths import path_meant
 from grader.records.submission import WantedFiles

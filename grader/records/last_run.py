@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from grader.records.score import Score
+from grader.text import first_of
 
 Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 
@@ -74,7 +75,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     def sentences(self) -> tuple[str, ...]:
         """What was mended, what is no longer right, and where something else is wrong now."""
         mended = (
-            f"Mended in {name}: {_listed(checks)}."
+            f"Mended in {name}: {first_of(checks, MAX_NAMED)}."
             for name, checks in _by_operation(self._mended).items()
         )
         return (*mended, *self._new, *self._no_longer_right, *self.something_else)
@@ -84,7 +85,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         """What was mended and what is no longer right, from the longest words to the shortest."""
         mended, broken = _counted(self._mended), _counted(self.broken)
         forms = (
-            (_named(self._mended), self._new, _listed(self.broken)),
+            (_named(self._mended), self._new, first_of(self.broken, MAX_NAMED)),
             (_counted_by_operation(self._mended), self._new, _counted_by_operation(self.broken)),
             (mended, self._new, broken),
             (mended, (), broken),
@@ -102,21 +103,16 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def _new(self) -> tuple[str, ...]:
-        return _said("New", _listed(self.written))
+        return _said("New", first_of(self.written, MAX_NAMED))
 
     @property
     def _no_longer_right(self) -> tuple[str, ...]:
-        return _said("No longer right", _listed(self.broken))
+        return _said("No longer right", first_of(self.broken, MAX_NAMED))
 
     @property
     def something_else(self) -> tuple[str, ...]:
         """In which operations the same checks fail for other causes, in a sentence each."""
         return tuple(f"Something else is wrong in {name} now." for name in self.otherwise)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
-    return f"{', '.join(names[:MAX_NAMED])}{more}"
 
 
 def _by_operation(names: Sequence[str]) -> dict[str, list[str]]:
@@ -134,7 +130,9 @@ def _said(what: str, names: str) -> tuple[str, ...]:
 
 def _named(names: Sequence[str]) -> str:
     """E.g. `conv2d bias, padding; pad value`."""
-    return "; ".join(f"{name} {_listed(own)}" for name, own in _by_operation(names).items())
+    return "; ".join(
+        f"{name} {first_of(own, MAX_NAMED)}" for name, own in _by_operation(names).items()
+    )
 
 
 def _counted_by_operation(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from typing import IO
 
 from rich.console import Console
 
-from grader.text import safe_line
+from grader.text import first_of, safe_line
 
 MAX_NAMED = 10
 """Of students or files that are named one by one."""
@@ -76,5 +76,4 @@ def print_named(console: Console, what: str, names: Sequence[str]) -> None:
 
 def sentence_with_names(what: str, names: Sequence[str]) -> str:
     """A sentence about students or files, with the first of their names."""
-    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
-    return f"{what}: {', '.join(map(safe_line, names[:MAX_NAMED]))}{more}."
+    return f"{what}: {first_of([*map(safe_line, names)], MAX_NAMED)}."

@@ -10,7 +10,7 @@ from grader.records.finding_report import FindingReport
 from grader.records.last_run import MAX_NAMED
 from grader.records.report import OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
-from grader.text import ended, safe_line, uncapitalised
+from grader.text import ended, first_of, safe_line, uncapitalised
 
 WIDTH = 80
 """Characters of the longest row; a terminal can be narrower."""
@@ -147,18 +147,13 @@ def closed_in_words(one: OperationScore, report: Report) -> Iterator[str]:
         if check.operation == one.name and check.feedback == "none" and not check.passed
     ]
     if failed := [check.check for check in closed if check.failed]:
-        yield f"Not right: {_named(failed)}."
+        yield f"Not right: {first_of(failed, MAX_NAMED)}."
     left: dict[str, list[str]] = {}
     for check in closed:
         if not check.failed and check.not_asked != "absent":
             left.setdefault(check.message, []).append(check.check)
     for message, names in left.items():
-        yield f"{_named(names)}: {uncapitalised(message)}"
-
-
-def _named(names: Sequence[str]) -> str:
-    others = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
-    return f"{', '.join(names[:MAX_NAMED])}{others}"
+        yield f"{first_of(names, MAX_NAMED)}: {uncapitalised(message)}"
 
 
 def notes_on(report: Report) -> Iterator[str]:

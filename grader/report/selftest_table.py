@@ -10,7 +10,7 @@ from rich.text import Text
 from grader.records.assignment import RubricRow
 from grader.records.selftest import Gap, Selftest, Trial
 from grader.report.console import aloud
-from grader.text import safe_line
+from grader.text import first_of, safe_line
 
 _MAX_NAMED = 5
 """Of checks that are named one by one."""
@@ -97,10 +97,9 @@ def _outside(found: Selftest) -> Iterator[str]:
 def _faults(found: Selftest, build: str) -> Iterator[str]:
     if found.without_cases:
         names = [row.name for row in found.without_cases]
-        more = f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else ""
         points = sum(row.points for row in found.without_cases)
         yield (
-            f"The deck has no cases for {', '.join(names[:_MAX_NAMED])}{more}, which are worth "
+            f"The deck has no cases for {first_of(names, _MAX_NAMED)}, which are worth "
             f"{points} of {found.reference.possible} points. Build it for this rubric: {build}"
         )
     for lost in found.lost:

@@ -9,7 +9,7 @@ from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
 from grader.report.class_page.findings import ClassFinding
 from grader.scoring import sum_by_operation
-from grader.text import safe_line
+from grader.text import first_of, safe_line
 
 MAX_NAMED = 3
 """Students of the same source that a note names."""
@@ -131,9 +131,8 @@ def _notes_on(row: Row, called: Mapping[str, str]) -> Iterator[str]:
     if row.uses:
         yield f"uses what it is to do without: {'; '.join(row.uses)}"
     if row.same_as:
-        names = [called.get(key, key) for key in row.same_as[:MAX_NAMED]]
-        more = len(row.same_as) - len(names)
-        yield f"same source as {', '.join(names)}{f' and {more} more' if more else ''}"
+        names = [called.get(key, key) for key in row.same_as]
+        yield f"same source as {first_of(names, MAX_NAMED)}"
 
 
 def _override_in_words(override: Override) -> str:

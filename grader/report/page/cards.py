@@ -8,7 +8,7 @@ from grader.records.assignment import CLOSED
 from grader.records.finding_report import FindingReport
 from grader.records.report import CheckReport, OperationScore, Report
 from grader.report.findings import order_operations
-from grader.text import capitalised, listed
+from grader.text import capitalised, first_of, listed
 
 MAX_NAMED = 6
 """Checks of a finding that are named below its headline."""
@@ -226,8 +226,7 @@ def _below(finding: FindingReport, report: Report) -> str:
 def _checks_in_words(finding: FindingReport) -> str:
     """Which checks it explains, e.g. `2 checks: stride. Every failing call has: stride.`."""
     names = [_short(name, finding) for name in finding.checks]
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
-    said = f"{_counted(len(names))}: {', '.join(names[:MAX_NAMED])}{more}."
+    said = f"{_counted(len(names))}: {first_of(names, MAX_NAMED)}."
     verdict = finding.verdict if finding.feedback in CLOSED else ""
     kind = f"{capitalised(verdict)}." if verdict else ""
     common = f"Every failing call has: {', '.join(finding.features)}." if finding.features else ""
