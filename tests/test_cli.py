@@ -346,11 +346,14 @@ def test_a_seed_that_is_none_is_refused(folder: Path) -> None:
 
 def test_an_assignment_in_a_submission_is_used_only_from_within(folder: Path) -> None:
     (folder / "mine" / "assignment.toml").write_text(SMALL)
-    result = run("mine", cwd=folder)
-    assert "100 of 100. Everything is right." in result.stdout
-    assert "mine/assignment.toml is not used from here" in result.stdout
+    for named in ("mine", "mine/cnn.py"):
+        result = run(named, cwd=folder)
+        assert "100 of 100. Everything is right." in result.stdout
+        assert "mine/assignment.toml is not used from here" in result.stdout
+        assert "go into mine and give `grade .` there" in result.stdout
     inside = run(".", cwd=folder / "mine")
     assert "6 of 6. Everything is right." in inside.stdout
+    assert "is not used" not in inside.stdout
 
 
 def test_a_search_asks_fresh_cases_without_points(folder: Path) -> None:

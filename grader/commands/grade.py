@@ -148,7 +148,7 @@ def _files_in_words(files: AssignmentPaths, path: Path) -> str:
         return f"Graded with {' and '.join(safe_line(str(one)) for one in files.found)}."
     folder = path if path.is_dir() else path.parent
     unused = folder / ASSIGNMENT
-    if unused == files.assignment or not unused.is_file():
+    if folder.resolve() == Path.cwd() or unused == files.assignment or not unused.is_file():
         return ""
     return (
         f"{safe_line(str(unused))} is not used from here. To practise with it, go into "
