@@ -7,7 +7,13 @@ from grader.gradebook.store import Gradebook
 from grader.records.example import ExampleReport
 from grader.records.gradebook import Row, ShownFinding
 from grader.records.report import Report
-from grader.report.class_page.findings import MAX_FINDINGS, Key, key_of, merge_findings
+from grader.report.class_page.findings import (
+    MAX_FINDINGS,
+    Key,
+    findings_by_key,
+    key_of,
+    merge_findings,
+)
 from grader.report.json_file import unpack_report
 
 _MAX_TRIED = 3
@@ -28,7 +34,7 @@ def _show(book: Gradebook, rows: Sequence[Row]) -> Iterator[ShownFinding]:
     for finding in merge_findings(rows)[:MAX_FINDINGS]:
         for index in () if finding.unwritten else finding.rows[:_MAX_TRIED]:
             row = rows[index]
-            own = next(one for one in row.findings if key_of(one) == finding.key)
+            own = findings_by_key(row)[finding.key]
             example = _clearest(report_of(book, row), finding.key)
             if example is not None:
                 yield ShownFinding(student=row.student.key, finding=own, example=example)

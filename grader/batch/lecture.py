@@ -17,7 +17,7 @@ from grader.records.finding_report import FindingReport, FindingSummary
 from grader.records.gradebook import Row
 from grader.records.lesson import InSection, Lesson
 from grader.records.report import Report
-from grader.report.class_page.findings import ClassFinding, key_of, merge_findings
+from grader.report.class_page.findings import ClassFinding, findings_by_key, merge_findings
 from grader.report.class_page.lesson import make_lesson
 from grader.report.json_file import pack_report, unpack_report
 from grader.text import safe_line
@@ -66,14 +66,14 @@ def find_lessons(book: Gradebook, rows: Sequence[Row]) -> tuple[Lesson, ...]:
 
 
 def _teach(finding: ClassFinding, rows: Sequence[Row], reports: "_FullReports") -> Lesson:
-    own = {index: _own(rows[index], finding) for index in finding.rows}
+    own = {index: findings_by_key(rows[index])[finding.key] for index in finding.rows}
     ((title, alike),) = Counter(one.title for one in own.values()).most_common(1)
     told = sorted(
         (rows[index] for index, one in own.items() if one.title == title),
         key=lambda row: (-(row.earned or 0), row.student.key),
     )
-    summary = _own(told[0], finding)
-    shown = (reports.find(row, _own(row, finding)) for row in told[:_MAX_TRIED])
+    summary = findings_by_key(told[0])[finding.key]
+    shown = (reports.find(row, findings_by_key(row)[finding.key]) for row in told[:_MAX_TRIED])
     function, found = next((one for one in shown if one is not None), (finding.operation, None))
     return make_lesson(
         summary,
@@ -84,10 +84,6 @@ def _teach(finding: ClassFinding, rows: Sequence[Row], reports: "_FullReports") 
         points=finding.points,
         sections=tuple(_by_section(rows, {*own})),
     )
-
-
-def _own(row: Row, finding: ClassFinding) -> FindingSummary:
-    return next(one for one in row.findings if key_of(one) == finding.key)
 
 
 def _by_section(rows: Sequence[Row], having: set[int]) -> Iterator[InSection]:

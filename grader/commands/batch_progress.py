@@ -12,8 +12,8 @@ from grader.records.progress import OnProgress, Progress
 from grader.report.console import print_result
 
 _WORDS: dict[Status, str] = {
-    "passed": "passed",
-    "failed": "failed",
+    "passed": "with full marks",
+    "failed": "with less",
     "did not load": "did not load",
     "unreadable": "unreadable",
     "error": "errors",

@@ -56,7 +56,7 @@ def shown_progress(console: Console) -> Iterator[OnProgress]:
 
 
 def progress_in_words(progress: Progress, *more: str) -> str:
-    """How far something is, e.g. `Grading: 2 of 3, 1 passed, 1 failed`."""
+    """How far something is, e.g. `Grading: 2 of 3, 1 with full marks, 1 with less`."""
     count = f"{progress.doing}: {progress.done:,} of {progress.total:,}"
     return safe_line(", ".join(filter(None, (count, progress.at, *more))))
 

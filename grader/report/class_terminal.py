@@ -51,7 +51,7 @@ def print_class(described: ClassReport, console: Console) -> None:
         _print_ungraded(described, "error", console)
     _print_ungraded(described, "did not load", console)
     _print_ungraded(described, "unreadable", console)
-    _print_incomplete(described, console)
+    _print_remarks(described, console)
 
 
 def _left_out(rows: Iterable[Row]) -> str:
@@ -71,10 +71,10 @@ def _print_ungraded(described: ClassReport, standing: str, console: Console) -> 
         console.print(f"{len(rows) - MAX_NAMED:,} more {standing}; see the class page.")
 
 
-def _print_incomplete(described: ClassReport, console: Console) -> None:
-    """Print how many have a score of which something is missing, and what of the first."""
+def _print_remarks(described: ClassReport, console: Console) -> None:
+    """Print how many have a score and a remark, and those of the first."""
     rows = [row for row in described.rows if row.standing == "graded" and row.message]
     if rows:
-        console.print(f"{len(rows):,} graded with something missing:")
+        console.print(f"{len(rows):,} graded with a remark:")
     for row in rows[:MAX_NAMED]:
         console.print(f"  {safe_line(row.student.key)}: {safe_line(row.message)}", soft_wrap=True)

@@ -77,7 +77,7 @@ def test_a_terminal_shows_counts_and_ends_with_a_line_of_result(tmp_path: Path) 
     code, written = typed(tmp_path, *BATCH)
     assert code == 0
     seen = words_in(written)
-    assert re.search(r" Grading: \d+ of 30, \d+ passed, \d+ failed, ", seen), seen
+    assert re.search(r" Grading: \d+ of 30, \d+ with full marks, \d+ with less, ", seen), seen
     left = [line for line in lines_left(written) if line]
     assert not [line for line in left if "━" in line]
     result = "30 students: 29 graded, 1 unreadable. The class page: results/index.html"
@@ -262,5 +262,6 @@ def test_what_stops_a_quiet_batch_is_told(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(KeyboardInterrupt), stopping(open_console(quiet=True), tally):
         raise KeyboardInterrupt
     assert capsys.readouterr().out == (
-        "Grading: 2 of 3, 2 passed. What is done is kept; give the same command again to go on.\n"
+        "Grading: 2 of 3, 2 with full marks. What is done is kept; give the same command again to "
+        "go on.\n"
     )

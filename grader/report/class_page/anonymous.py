@@ -6,9 +6,9 @@ import msgspec
 
 from grader.records.attempt import Student
 from grader.records.finding_report import FindingSummary
-from grader.records.gradebook import ClassReport, Row, ShownFinding
+from grader.records.gradebook import ClassReport, Row, ShownFinding, Standing
 from grader.records.verdict import VerdictKind
-from grader.report.class_page.findings import LOADING
+from grader.report.class_page.findings import LOADED_IN_PART, NOT_LOADED
 from grader.report.headlines import headline_of
 
 
@@ -30,7 +30,7 @@ def anonymize_class(book: ClassReport) -> ClassReport:
     shown = tuple(
         ShownFinding(
             student=names[one.student],
-            finding=_without_text(one.finding),
+            finding=_without_text(one.finding, "graded"),
             example=msgspec.structs.replace(
                 one.example, message="", raised=None, printed="", snippet=""
             ),
@@ -49,7 +49,7 @@ def _without_identity(row: Row, names: dict[str, str]) -> Row:
         points=row.points,
         possible=row.possible,
         verdicts=row.verdicts,
-        findings=tuple(map(_without_text, row.findings)),
+        findings=tuple(_without_text(one, row.standing) for one in row.findings),
         late=row.late,
         same_as=tuple(names[key] for key in row.same_as if key in names),
         overrides=tuple(
@@ -58,12 +58,13 @@ def _without_identity(row: Row, names: dict[str, str]) -> Row:
     )
 
 
-def _without_text(finding: FindingSummary) -> FindingSummary:
+def _without_text(finding: FindingSummary, standing: Standing) -> FindingSummary:
     """The finding in sentences of ours: an exception or a file may be called by a name."""
     if finding.mistakes or finding.unwritten or finding.verdict is None:
         return finding
     if not finding.operation:
-        return msgspec.structs.replace(finding, headline=LOADING)
+        said = NOT_LOADED if standing == "did not load" else LOADED_IN_PART
+        return msgspec.structs.replace(finding, headline=said)
     kind = next((one for one in VerdictKind if one.words == finding.verdict), None)
     said = headline_of(kind, finding.function, finding.operation) if kind else finding.verdict
     return msgspec.structs.replace(finding, headline=said)

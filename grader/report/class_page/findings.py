@@ -24,8 +24,14 @@ _MAX_TOLD = 5
 _MAX_CELLS = 64
 """Of an array that is written out."""
 
-LOADING = "The file does not load to its end"
-"""What is said of the file as a whole."""
+NOT_LOADED = "The file did not load"
+"""What is said of the file of those who stand so, whatever it was that failed."""
+
+LOADED_IN_PART = "Functions are missing, since the file does not load to its end"
+"""What is said of the file of those who are graded."""
+
+_NOTHING_TO_ASK = "No function in it could be asked"
+"""What those are told whose file did not load, where a finding on it does not say more."""
 
 _LINE = " in line "
 """Before a place in a file, which is another one in each submission."""
@@ -105,7 +111,26 @@ def key_of(finding: FindingSummary) -> Key:
 
 
 def _seen(finding: FindingSummary) -> str:
-    return finding.headline.partition(_LINE)[0] if finding.operation else LOADING
+    return finding.headline.partition(_LINE)[0] if finding.operation else LOADED_IN_PART
+
+
+def findings_by_key(row: Row) -> dict[Key, FindingSummary]:
+    """The findings of a student by what they have in common with those of others.
+
+    All of a file that did not load are one, so that it is said of everybody who stands so, and of
+    nobody else.
+    """
+    if row.standing == "did not load":
+        told = (one.headline for one in row.findings if not one.operation)
+        whole = FindingSummary(
+            operation="",
+            headline=next(told, _NOTHING_TO_ASK),
+            checks=tuple(row.possible),
+            points=sum(one.points for one in row.findings),
+            explained=False,
+        )
+        return {("", NOT_LOADED, True): whole}
+    return {key_of(one): one for one in reversed(row.findings)}
 
 
 def merge_findings(
@@ -119,25 +144,28 @@ def merge_findings(
     """
     holders: dict[Key, dict[int, FindingSummary]] = {}
     for index, row in enumerate(rows):
-        for finding in row.findings:
-            holders.setdefault(key_of(finding), {}).setdefault(index, finding)
+        for key, finding in findings_by_key(row).items():
+            holders.setdefault(key, {})[index] = finding
     examples = {key_of(one.finding): one.example for one in reversed(shown)}
-    merged = [_merge(own, examples.get(key)) for key, own in holders.items()]
+    merged = [_merge(key, own, examples.get(key)) for key, own in holders.items()]
     merged.sort(key=lambda one: (one.unwritten, -one.points, -len(one.rows), one.title))
     return tuple(merged)
 
 
-def _merge(own: dict[int, FindingSummary], example: ExampleReport | None) -> ClassFinding:
+def _merge(key: Key, own: dict[int, FindingSummary], example: ExampleReport | None) -> ClassFinding:
     first, *_ = own.values()
     told = Counter(safe_line(finding.named) for finding in own.values())
-    if len(told) == 1:
+    if not first.operation:
+        title = str(key[1])
+        told = Counter() if {*told} == {title} else told
+    elif len(told) == 1:
         title, told = next(iter(told)), Counter()
     else:
         what = f"{' and '.join(first.mistakes)} in {first.function or first.operation}"
         said = what if first.mistakes else _seen(first)
         title = said if first.certain else f"Maybe: {said}"
     return ClassFinding(
-        key=key_of(first),
+        key=key,
         operation=safe_line(first.operation),
         title=safe_line(title),
         told=dict(told.most_common()),

@@ -65,10 +65,12 @@ def render_class_page(book: ClassReport, *, anonymous: bool) -> str:
 
 
 def _say_graded_with(rows: Sequence[Row]) -> Iterator[str]:
-    """Sentences on how many students were graded with which versions and deck."""
-    for made_with, count in Counter(row.graded_with for row in rows).items():
+    """With which versions and deck scores were made; of how many students where these differ."""
+    groups = Counter(row.graded_with for row in rows if row.graded_with is not None)
+    for made_with, count in groups.items():
         if made_with is not None:
-            yield safe_line(f"{count:,} graded with {made_with.in_words}.")
+            whose = f"The scores of {count:,} were made" if len(groups) > 1 else "Graded"
+            yield safe_line(f"{whose} with {made_with.in_words}.")
 
 
 def write_class_page(book: ClassReport, path: Path, *, anonymous: bool) -> None:

@@ -64,6 +64,28 @@ def test_an_exception_is_one_finding_wherever_it_was_raised() -> None:
     assert found.told == {RAISES.headline: 1, other.headline: 1}
 
 
+FILE = changed(told("Python cannot read line 3 of cnn.py"), operation="", checks=("p/b",))
+LACKS = told("pad is not defined", "pad/basic", 1, unwritten=True)
+
+
+def test_a_file_that_did_not_load_is_one_finding_of_all_who_stand_so_and_no_others() -> None:
+    fields: dict[str, Any] = {"standing": "did not load", "points": {"p/b": 0}}
+    rows = [
+        row_of("a", findings=(changed(FILE, points=4),), **fields),
+        row_of("b", findings=(LACKS, changed(LACKS, headline="conv1d is not defined")), **fields),
+        row_of("c", standing="graded", findings=(changed(FILE, points=2),)),
+        row_of("d", standing="graded", findings=(LACKS,)),
+    ]
+    whole, part, lacks = merge_findings(rows)
+    assert (whole.title, whole.rows, whole.points) == ("The file did not load", (0, 1), 6)
+    assert whole.told == {FILE.headline: 1, "No function in it could be asked": 1}
+    assert (part.rows, lacks.rows) == ((2,), (3,))
+    assert part.title == "Functions are missing, since the file does not load to its end"
+    page = render_class_page(class_with(*rows), anonymous=True)
+    assert "line 3" not in page
+    assert page.count("The file did not load") > 1
+
+
 def example_of(**changes: Any) -> ExampleReport:
     case = Case(operation="pad", arrays={"x": np.ones((1, 1, 2, 3))}, options={"padding": (1, 1)})
     given: Mapping[str, Any] = {

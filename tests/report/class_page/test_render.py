@@ -91,8 +91,8 @@ def test_the_top_counts_the_class() -> None:
         text,
     )
     assert (
-        f"Final deck 3f2a3f2a of 544 cases. {of['graded']} graded with cnn-grader 0.1.0, "
-        "Python 3.11, NumPy 2.4.6 and final deck 3f2a3f2a." in text
+        "Final deck 3f2a3f2a of 544 cases. Graded with cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 "
+        "and final deck 3f2a3f2a." in text
     )
 
 
@@ -106,9 +106,9 @@ def test_the_top_says_whose_points_were_earned_otherwise() -> None:
     ]
     text = words_of(class_with(*rows, earlier=("Points stand as they were earned.",)))
     assert (
-        "2 graded with cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck 3f2a3f2a. "
-        "1 graded with cnn-grader 0.2.0, Python 3.12, NumPy 2.5.0 and final deck 3f2a3f2a. "
-        "Points stand as they were earned." in text
+        "The scores of 2 were made with cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck "
+        "3f2a3f2a. The scores of 1 were made with cnn-grader 0.2.0, Python 3.12, NumPy 2.5.0 and "
+        "final deck 3f2a3f2a. Points stand as they were earned." in text
     )
 
 
@@ -142,6 +142,16 @@ def test_files_that_did_not_load_stand_before_the_scores_and_out_of_the_average(
     assert "2 did not load, which is 0 points each." in text
     assert "basic 100 % 1 / 1" in text
     assert "No file loaded 2 students: 0 graded" in words_of(class_with(*broken))
+
+
+def test_who_is_graded_and_has_a_remark_is_listed_with_it() -> None:
+    stopped = row_of("s1", "Ana", standing="graded", message="An import stops there.")
+    told = words_of(class_with(stopped, row_of("s2", "Bo", standing="graded")))
+    assert "Graded with a remark1 These have a score like any other." in told
+    before = told[: told.index("Students Search")]
+    assert "Ana s1An import stops there." in before
+    assert "Bo" not in before
+    assert "Graded with a remark" not in words_of(class_with(row_of("s2", standing="graded")))
 
 
 def test_a_class_without_problems_has_no_section_for_them() -> None:
