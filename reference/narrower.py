@@ -41,9 +41,17 @@ _WINDOWS = (
     *_DTYPES,
 )
 
+_FAMILIES = {
+    "batch": ("batch",),
+    "channels": ("input channels", "output channels"),
+    "stride": ("stride",),
+    "padding": ("padding",),
+}
+
 CONVOLUTION = Narrowing(
     axes={"N": "batch", "C_in": "input channels", "C_out": "output channels"},
     arguments={"bias": "bias", "stride": "stride", "padding": "padding"},
+    families={**_FAMILIES, "bias": ("bias",)},
     wording=(
         Wording(_ONE_STRIDE, f"at a time: {_PAIR}", f"at a time: {_INT}"),
         Wording(
@@ -78,6 +86,7 @@ CONVOLUTION_GRADIENT = Narrowing(
     always=_UNPADDED,
     axes=CONVOLUTION.axes,
     arguments={"stride": "stride", "padding": "padding"},
+    families=_FAMILIES,
     wording=(
         Wording(("stride",), ", stride, padding) *", ", padding) *"),
         Wording(("padding",), ", padding) *", ") *"),
@@ -118,6 +127,7 @@ POOLING = Narrowing(
     needs_one_of={"per-axis stride": _OWN_SIZE},
     axes={"N": "batch", "C": "channels"},
     arguments={"padding": "padding"},
+    families={"batch": ("batch",), "channels": ("channels",), "padding": ("padding",)},
     settles={
         "stride": {
             _OWN_SIZE: "the window always moves by its own size",

@@ -66,7 +66,12 @@ def _known_causes(
     """The known mistakes that explain some of what is wrong."""
     asked = {run.row.check: run.cases for run in runs}
     outcomes = outcomes_for(operation, deck.digest, deck.indexed_cases(operation.name))
-    return known_causes(outcomes, asked, allowance.compare)
+    left_out = [
+        family
+        for family, features in operation.narrowing.families.items()
+        if operation.without.issuperset(features)
+    ]
+    return known_causes(outcomes, asked, allowance.compare, left_out)
 
 
 def _find_laws(

@@ -7,12 +7,13 @@ explains stays without a name.
 When a mistake is certain: whoever is told something false of their own program believes nothing
 more, so that takes more than an explanation. The mistake gives at least two of the wrong answers,
 since one can be a coincidence; exceptions do not count, since there are few kinds of them. No other
-mistake explains as much. And where other wrong answers of the operation stay unexplained, three are
-needed, and in those others the mistake changes nothing: where it would, and the student's program
-did something else, it is not what is wrong, or not all.
+mistake explains as much, but those about what a narrower contract leaves out. And where other wrong
+answers of the operation stay unexplained, three are needed, and in those others the mistake changes
+nothing: where it would, and the student's program did something else, it is not what is wrong, or
+not all.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
@@ -42,7 +43,10 @@ _MAX_MISSED = 4
 
 
 def known_causes(
-    outcomes: KnownOutcomes, asked: Mapping[str, Sequence[Asked]], count: Callable[[], None]
+    outcomes: KnownOutcomes,
+    asked: Mapping[str, Sequence[Asked]],
+    count: Callable[[], None],
+    left_out: Collection[str] = (),
 ) -> list[Cause]:
     """The known mistakes that explain the failures of an operation, what explains most first.
 
@@ -50,6 +54,7 @@ def known_causes(
         outcomes: What programs with the known mistakes of the operation do.
         asked: Every check with its cases and what came of them.
         count: Called before each comparison of outcomes; raises what ends the search.
+        left_out: Families of mistakes of which the contract has nothing.
     """
     failures = {
         check: sorted(wrong, key=_telling, reverse=True)
@@ -63,7 +68,7 @@ def known_causes(
         if one.verdict.right and one.answered.answer.value is not None
     ]
     right.sort(key=_telling, reverse=True)
-    return _Search(outcomes, failures, right, count).causes() if failures else []
+    return _Search(outcomes, failures, right, count, left_out).causes() if failures else []
 
 
 def _telling(asked: Asked) -> int:
@@ -86,8 +91,10 @@ class _Search:
         failures: Mapping[str, Sequence[Asked]],
         right: Sequence[Asked],
         count: Callable[[], None],
+        left_out: Collection[str],
     ) -> None:
         self._outcomes = outcomes
+        self._left_out = left_out
         self._failures = failures
         self._wrong = [one for wrong in failures.values() for one in wrong]
         self._right = right
@@ -292,11 +299,20 @@ class _Search:
         """
         return _is_explicable(asked) and self._does_same(candidate, asked)
 
-    @staticmethod
-    def _closest(candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Those whose answers can be told most closely."""
+    def _closest(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Those whose answers can be told most closely.
+
+        Of these none of what the contract leaves out, where another tells as much: who reverses
+        channels along with the kernel does no more where there is one channel.
+        """
         least = min(candidate.vagueness for candidate in candidates)
-        return [one for one in candidates if one.vagueness == least]
+        closest = [one for one in candidates if one.vagueness == least]
+        within = [
+            one
+            for one in closest
+            if not any(mistake.family in self._left_out for mistake in one.mistakes)
+        ]
+        return within or closest
 
 
 def _never(_: Asked) -> bool:

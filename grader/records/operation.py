@@ -117,6 +117,8 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
         arguments: The feature without which an argument is never given, by the argument's name.
         settles: Features without which an argument follows from the others, by its name, and what
             is so then.
+        families: What known mistakes are about, by `KnownMistake.family`, and the features without
+            which nothing is left of it.
         wording: What becomes of the words of the contract, its rules and its checks.
     """
 
@@ -127,6 +129,7 @@ class Narrowing(msgspec.Struct, frozen=True, kw_only=True):
     axes: Mapping[str, str] = {}
     arguments: Mapping[str, str] = {}
     settles: Mapping[str, Mapping[tuple[str, ...], str]] = {}
+    families: Mapping[str, tuple[str, ...]] = {}
     wording: tuple[Wording, ...] = ()
 
 

@@ -220,6 +220,19 @@ def channel_mistakes(axes: int) -> Iterable[KnownMistake]:
         ways=ways(_weighed(lambda weight: np.repeat(weight[:, :1], weight.shape[1], axis=1))),
     )
     yield KnownMistake(
+        name="one input channel for all",
+        family="channels",
+        headline="Your code lays every channel of a kernel over the first input channel",
+        question="Which channel of x meets the second channel of a kernel?",
+        ways=ways(
+            {
+                "accumulate": lambda windows, weight: accumulate(
+                    np.repeat(windows[:, :1], weight.shape[1], axis=1), weight
+                )
+            }
+        ),
+    )
+    yield KnownMistake(
         name="first output channel only",
         family="channels",
         headline="Your code works out the first output channel only",

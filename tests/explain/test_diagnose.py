@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,6 +97,24 @@ def in_their_words(bank: Bank) -> Iterator[tuple[KnownMistake, Mistake, list[Way
         if mistake.told in {"exactly", "in float32"}:
             for told in dict.fromkeys(map(mistake.told_as, mistake.ways)):
                 yield mistake, told, [way for way in mistake.ways if mistake.told_as(way) == told]
+
+
+def test_a_mistake_is_certain_where_others_are_about_what_a_contract_leaves_out(
+    assignment: Assignment, practice_deck: Deck
+) -> None:
+    def flipped(weight: Array, **others: Any) -> Array:
+        return CONV2D.twin(weight=weight[:, :, ::-1, ::-1], **others)
+
+    checks = ask_conv2d(flipped, assignment, practice_deck)
+    gray = {
+        check: [one for one in cases if one.answered.case.arrays["weight"].shape[:2] == (1, 1)]
+        for check, cases in checks.items()
+    }
+    for left_out in ((), ("channels",)):
+        (cause,) = known_causes(outcomes_for("conv2d"), gray, lambda: None, left_out)
+        assert cause.diagnosis is not None
+        assert names_of(cause.diagnosis) == ("kernel flipped",)
+        assert cause.diagnosis.certain is bool(left_out)
 
 
 TOLD = {

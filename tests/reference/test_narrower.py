@@ -35,7 +35,8 @@ def test_narrowings_name_axes_arguments_and_features_that_there_are(name: str) -
     axes = {axis for array in operation.axes.values() for axis in array}
     assert narrowing.axes.keys() <= axes
     assert narrowing.arguments.keys() <= operation.defaults.keys()
-    features = {*narrowing.axes.values(), *narrowing.implies}
+    families = {one for features in narrowing.families.values() for one in features}
+    features = {*narrowing.axes.values(), *narrowing.implies, *families}
     assert features <= operation.known_features
 
 
