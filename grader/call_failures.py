@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from grader.records.call import Call, dotted_name, what_is_around
+from grader.records.call import RETURN, Call, dotted_name, what_is_around
 from grader.records.operation import Operation
 from grader.records.outcome import Crashed, Frame, Outcome, Raised, Returned
 from grader.records.verdict import Asked, Verdict, VerdictKind
@@ -22,6 +22,12 @@ is not there; None, or something else that the function returned; or what nobody
 
 _NOTHING = ("NoneType", "NotImplementedType")
 """Types of what a function gives that is not written."""
+
+_PART = re.compile(r"\.\.\.(\[-?\d+\])")
+"""A part of what a function returned, by its number."""
+
+_BESIDE_VALUES = (VerdictKind.MODIFIED_INPUT, VerdictKind.NOT_REPEATABLE)
+"""Verdicts on calls whose answer is right."""
 
 _BINDING = re.compile(r"\S+\(\) (takes|missing|got)\b")
 """What Python says of a call that does not fit the first line of a function."""
@@ -45,6 +51,60 @@ def called_in(call: Call, outcome: Raised) -> Called:
     A call that makes a cache by one function and hands it to another stops at the first that fails.
     """
     return _first_called(call, outcome.called) or Called(call.function, call.around)
+
+
+def part_in(call: Call, part: str) -> Called | None:
+    """The function that a part of a call takes a part of; None where the call has no such part."""
+    nodes = ast.walk(ast.parse(f"({call.expression}\n)", mode="eval"))
+    if part not in {ast.unparse(node) for node in nodes if isinstance(node, ast.Subscript)}:
+        return None
+    called = _first_called(call, part)
+    return called if called is not None and _PART.fullmatch(called.around) else None
+
+
+def returned_one_array(asked: Sequence[Asked]) -> tuple[str, str]:
+    """The function that returned one array in all of some calls, and which part the first takes.
+
+    Returns:
+        The function and the part, e.g. `[0]`; both empty where it is not so in every call.
+    """
+    functions = {split_of(one) for one in asked}
+    function = functions.pop() if len(functions) == 1 else ""
+    outcome = asked[0].outcome if function else None
+    if not isinstance(outcome, Returned | Raised):
+        return "", ""
+    return function, outcome.part.partition("...")[2].partition("]")[0] + "]"
+
+
+def split_of(asked: Asked) -> str:
+    """The function that returned one array of which the call takes a part, where that matters."""
+    outcome = asked.outcome
+    if asked.verdict.right or asked.verdict.kind in _BESIDE_VALUES:
+        return ""
+    return outcome.split if isinstance(outcome, Returned | Raised) else ""
+
+
+def on_one_array(operation: Operation, outcome: Returned, right: tuple[int, ...]) -> str:
+    """A sentence on an answer of a wrong shape that is only a part of what was returned, or less.
+
+    Args:
+        operation: What was asked.
+        outcome: What came of it.
+        right: The right shape, by our axes.
+    """
+    if outcome.split:
+        return (
+            f" {outcome.split} returned one {operation.labels.noun}, of which `{outcome.part}` is "
+            "only a part: the call expects several things."
+        )
+    theirs = operation.labels.shape(RETURN, right)
+    alone = outcome.shape is not None and len(outcome.shape) == len(theirs) - 1
+    if not alone or not operation.labels.around.startswith("...["):
+        return ""
+    return (
+        f" Maybe {operation.function} returns the answer alone: `{operation.labels.around}` is "
+        "only a part of it then."
+    )
 
 
 def _first_called(call: Call, part: str) -> Called | None:

@@ -9,6 +9,7 @@ from grader.call_failures import (
     function_in,
     judge_raised,
     judge_withheld,
+    on_one_array,
     returned_nothing,
 )
 from grader.course_words import call_in_words, in_their_words
@@ -192,11 +193,8 @@ def _compare_shape(
     hint = ""
     if _is_about_size(operation, outcome.shape, right.shape):
         hint = f" {in_their_words(operation, operation.size_advice)}"
-    elif _is_part(operation, outcome.shape, right.shape):
-        hint = (
-            f" Maybe {operation.function} returns the answer alone: `{operation.labels.around}` is "
-            "only a part of it then."
-        )
+    else:
+        hint = on_one_array(operation, outcome, right.shape)
     mine = outcome.shape
     if mine is not None and outcome.has_axes:
         mine = operation.labels.shape(RETURN, mine)
@@ -206,13 +204,6 @@ def _compare_shape(
         f"{operation.labels.shape(RETURN, right.shape)} for "
         f"{call_in_words(operation, case, begins=False)}.{hint}",
     )
-
-
-def _is_part(operation: Operation, mine: tuple[int, ...] | None, right: tuple[int, ...]) -> bool:
-    """Whether a course's call took a part of the answer, as if it were one of several things."""
-    takes_a_part = operation.labels.around.startswith("...[")
-    theirs = operation.labels.shape(RETURN, right)
-    return takes_a_part and mine is not None and len(mine) == len(theirs) - 1
 
 
 def _has_shape(outcome: Returned, right: Array) -> bool:

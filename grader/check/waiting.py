@@ -11,7 +11,12 @@ from typing import NamedTuple
 import msgspec
 
 from grader.allowance import Allowance
-from grader.call_failures import ENDED_BY_CODE, called_in, function_at_fault
+from grader.call_failures import (
+    ENDED_BY_CODE,
+    called_in,
+    function_at_fault,
+    returned_one_array,
+)
 from grader.check.asker import RunAsker
 from grader.check.run import judge
 from grader.records.assignment import CLOSED
@@ -157,6 +162,8 @@ def _end(finding: Finding, operation: Operation) -> _End | None:
     """How its calls ended; None where something is known of it, or its lines tell it."""
     if finding.cause.is_known or not finding.cases:
         return None
+    if returner := returned_one_array(finding.cases)[0]:
+        return _End(returner, ("one array",))
     if finding.feedback in CLOSED:
         return _closed_end(finding, operation)
     outcome = finding.cases[0].outcome

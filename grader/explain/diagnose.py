@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
+from grader.call_failures import split_of
 from grader.explain.candidates import Candidate, single_candidates
 from grader.explain.evidence import FROM_MEMORY, are_enough, evidence_in_words
 from grader.explain.known_outcomes import KnownOutcomes, is_same
@@ -78,7 +79,7 @@ def _telling(asked: Asked) -> int:
 
 
 def _is_explicable(asked: Asked) -> bool:
-    known = asked.answered.answer.value is not None
+    known = asked.answered.answer.value is not None and not split_of(asked)
     return known and not asked.verdict.right and isinstance(asked.outcome, Returned | Raised)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
+from grader.call_failures import split_of
 from grader.records.finding import Cause
 from grader.records.outcome import Crashed, Raised, Returned, TimedOut
 from grader.records.verdict import Asked, VerdictKind
@@ -21,6 +22,8 @@ def likeness_of(asked: Asked) -> Likeness:
     outcome = asked.outcome
     if asked.verdict.kind is VerdictKind.MISSING:
         return ("missing", asked.answered.case.operation)
+    if split := split_of(asked):
+        return ("one array", split)
     if isinstance(outcome, Crashed):
         return ("crashed", asked.answered.case.operation)
     if isinstance(outcome, TimedOut):

@@ -11,6 +11,7 @@ from typing import TypeVar, get_args
 import msgspec
 import numpy as np
 
+from grader.call_failures import part_in
 from grader.isolation.known_answers import KnownAnswer
 from grader.isolation.named_values import read_values
 from grader.isolation.protocol.arrays import MAX_AXES, is_bounded, read_array
@@ -41,6 +42,7 @@ _MAX_LINES_RUN = (1 << 53) - 1
 _PARTS = ("value", "again", "then", "kept")
 
 _Message = TypeVar("_Message")
+_Said = TypeVar("_Said", Raised, Returned)
 _STATES: tuple[State, ...] = get_args(State)
 _ANSWERS = msgspec.json.Decoder(Answers)
 
@@ -174,14 +176,16 @@ def read_outcomes(
             outcomes.append(right.outcome)
             start += len(right.data)
         elif one.raised is not None and one.returned is None:
-            outcomes.append(_raised(one.raised, one.printed))
+            raised = _raised(one.raised, one.printed)
+            outcomes.append(_with_split(raised, one.split, calls.get(case.operation)))
         elif one.returned is not None and one.raised is None:
             arrays, start = _read_arrays(one.returned, data, start, max_bytes)
             returned = returned_of(one.returned, arrays, case, one.printed)
             call = calls.get(case.operation)
-            outcomes.append(
+            in_ours = (
                 returned if call is None else _in_our_words(returned, call, one.returned, case)
             )
+            outcomes.append(_with_split(in_ours, one.split, call))
         else:
             raise FrameError("a function that neither returned nor raised, or did both")
     return outcomes
@@ -231,6 +235,14 @@ def _in_our_words(said: Returned, call: Call, wire: WireReturned, case: Case) ->
     fits = order.fits(said.shape)
     shape = order.shape_back(said.shape) if fits else said.shape
     return msgspec.structs.replace(said, **named, **turned, shape=shape, has_axes=fits)
+
+
+def _with_split(outcome: _Said, split: str, call: Call | None) -> _Said:
+    """What came of a call, with the part that it took of one array; mostly it took none."""
+    taken = part_in(call, _line(split)) if split and call is not None else None
+    if taken is None:
+        return outcome
+    return msgspec.structs.replace(outcome, split=taken.function, part=taken.around)
 
 
 def _arguments(said: tuple[str, ...], case: Case) -> tuple[str, ...]:

@@ -109,6 +109,9 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
         called: The part of a course's call, or of its adapter, that raised or led to the frames, as
             Python; empty where a function is called by our name.
         printed: What the call printed, cut.
+        split: The function that returned one array of which a course's call took a part, as if of
+            several things; mostly empty. Evidence, since the worker tells it.
+        part: That part, e.g. `...[0]`.
     """
 
     type: str
@@ -117,6 +120,8 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[NamedValue, ...] = ()
     called: str = ""
     printed: str = ""
+    split: str = ""
+    part: str = ""
 
     @property
     def withheld(self) -> str:
@@ -169,6 +174,9 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         printed: What the call printed, cut.
         lines: How many lines of the submission ran, but for those of other operations; None where
             that was not asked or not told. Evidence, since the worker tells it.
+        split: The function that returned one array of which a course's call took a part, as if of
+            several things; mostly empty. Evidence, since the worker tells it.
+        part: That part, e.g. `...[0]`.
     """
 
     type: str
@@ -183,6 +191,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     shares: tuple[str, ...] = ()
     printed: str = ""
     lines: int | None = None
+    split: str = ""
+    part: str = ""
 
     @property
     def nbytes(self) -> int:

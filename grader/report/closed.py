@@ -22,7 +22,8 @@ So does what loading the file gave, at both levels also in verdict and message o
 not there to be asked: it was told before the first case was asked, and can tell of none. Where a
 function gave nothing for any case, the one that is not written yet is one of those its call uses;
 so is the one in which all calls of a finding ended, where that is told: those of several operations
-that ended alike in one function are one finding.
+that ended alike in one function are one finding. So is the one that returned one array in all of
+them where the call takes a part of several things, and that part, which stands in the assignment.
 """
 
 from collections.abc import Mapping, Sequence

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from grader.allowance import Allowance
+from grader.call_failures import returned_one_array
 from grader.course_words import contract_in_short, in_their_words
 from grader.records.assignment import CLOSED, Assignment, Feedback, SubmissionRules
 from grader.records.case import AnsweredCase
@@ -108,7 +109,8 @@ def _publish(
         )
 
     clearest = published(finding.clearest)
-    asks = question_on(clearest) if clearest and diagnosis is None and not unwritten else ""
+    says_why = diagnosis is not None or unwritten or returned_one_array(finding.cases)[0]
+    asks = question_on(clearest) if clearest and not says_why else ""
     return FindingReport(
         operation=finding.operation,
         function=function_of(finding, operation),

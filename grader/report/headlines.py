@@ -10,6 +10,7 @@ from grader.call_failures import (
     call_quoted,
     failure_of,
     function_at_fault,
+    returned_one_array,
 )
 from grader.records.assignment import CLOSED
 from grader.records.call import Call
@@ -67,6 +68,12 @@ _NOT_REFUSED = Words(
     "Which arguments does it have to look at before it begins?",
 )
 
+_ONE_ARRAY = Words(
+    "Your {name} returns one {noun}, but the call takes part {part} of several",
+    "Which parts should your function hand back, and in which order?",
+)
+"""Of a call that takes a part of what a function returned, whatever became of the call then."""
+
 _STOPPED: dict[Doing, Words] = {
     "computing": Words(
         "Your {name} does not come back in time",
@@ -100,6 +107,15 @@ def words_on(finding: Finding, operation: Operation) -> Words:
         operation: What was asked, by the names that students have for it.
     """
     kind = finding.verdict.kind
+    returner, part = returned_one_array(finding.cases)
+    if returner and operation.call is not None:
+        words = _ONE_ARRAY._replace(detail=call_quoted(operation.call))
+        return _by(
+            returner,
+            words._replace(
+                headline=words.headline.format(name=returner, noun=operation.call.noun, part=part)
+            ),
+        )
     words = _OF_VERDICTS[kind]
     if finding.feedback not in CLOSED and finding.cases:
         alike = [one for one in finding.cases if one.verdict.kind is kind]
@@ -120,6 +136,8 @@ def function_of(finding: Finding, operation: Operation) -> str:
     """
     if finding.verdict.lacks:
         return finding.verdict.lacks
+    if returner := returned_one_array(finding.cases)[0]:
+        return returner
     itself = operation.call is not None and any(
         isinstance(one.outcome, Raised) and not one.outcome.frames
         for one in finding.cases

@@ -374,6 +374,33 @@ def read_in_course(said: WireOutcome, numbers: Array) -> Returned:
     return outcome
 
 
+@pytest.mark.parametrize(
+    ("split", "told"),
+    [
+        ("frame(images, padding, value)[1]", ("frame", "...[1]")),
+        ("frame(images, padding, value)[7]", ("", "")),
+        ("value[0]", ("", "")),
+        ("evil(images)[1]", ("", "")),
+        ("(", ("", "")),
+    ],
+)
+def test_of_one_array_only_a_part_is_told_that_the_call_takes_of_a_function(
+    split: str, told: tuple[str, str]
+) -> None:
+    call = Call(
+        expression="frame(images, padding, value)[1] + value[0]",
+        function="frame",
+        uses=("frame",),
+        names=COURSE.names,
+    )
+    for said in (returned()._replace(split=split), raised()._replace(split=split)):
+        (outcome,) = read_outcomes(
+            text_of(said), memoryview(b""), CASES, MAX_BYTES, calls={"pad": call}
+        )
+        assert isinstance(outcome, Returned | Raised)
+        assert (outcome.split, outcome.part) == told
+
+
 def test_an_answer_of_a_course_has_our_axes_and_names_of_arguments() -> None:
     numbers = np.arange(24.0)
     said = returned(

@@ -346,12 +346,32 @@ def test_an_answer_in_the_order_of_a_course_that_is_returned_alone_is_told(grade
         checks=("conv2d/basic",),
     )
     (finding,) = grade(taken_apart, IN_NHWC).findings
-    assert finding.headline == "`conv_forward(...)[0]` has the wrong shape"
-    assert finding.question == (
-        "What does your conv_forward return, and what does `...[0]` take of it?"
+    assert finding.headline == (
+        "Your conv_forward returns one array, but the call takes part [0] of several"
     )
     assert finding.clearest is not None
-    assert "Maybe conv_forward returns the answer alone" in finding.clearest.message
+    assert finding.clearest.message.endswith(
+        "conv_forward returned one array, of which `...[0]` is only a part: the call expects "
+        "several things."
+    )
+
+
+def test_a_tensor_is_no_several_things_and_a_list_may_be(grade: Grade) -> None:
+    tensors = TENSORS._replace(
+        operations=TENSORS.operations.replace("padding)'''", "padding)[0]'''"),
+        checks=("conv2d/basic",),
+    )
+    (finding,) = grade(tensors, IN_TENSORS).findings
+    assert finding.headline == (
+        "Your Conv.forward returns one tensor, but the call takes part [0] of several"
+    )
+    lists = LISTS._replace(
+        operations=LISTS.operations.replace('padding)"', 'padding)[0]"'),
+        checks=("conv2d/basic",),
+    )
+    (finding,) = grade(lists, IN_LISTS).findings
+    assert finding.clearest is not None
+    assert "Maybe conv returns the answer alone" in finding.clearest.message
 
 
 # Whose error it is

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import msgspec
 import numpy as np
 
-from grader.call_failures import ENDED_BY_CODE, any_function_of, other_functions
+from grader.call_failures import ENDED_BY_CODE, any_function_of, call_quoted, other_functions
 from grader.check import check_submission
 from grader.check.ask import MAX_TIMEOUTS, out_of_time
 from grader.course_words import contract_in_short
@@ -85,6 +85,8 @@ def strays(
 
 _REFUSED = f"makes more than {MAX_CALLS:,} calls of|asks too much work of"
 """Why calls of other functions are not answered."""
+
+_PARTS = "Which parts should your function hand back, and in which order?"
 
 _LACKS = ("written yet", "defined")
 
@@ -255,11 +257,18 @@ def _sets_of_finding(
         for function in (functions if call is None else functions | {""})
     }
     words |= {(f"{one} is not {what}", "") for one in functions for what in _LACKS}
+    words |= {
+        (f"Your {one} returns one {call.noun}, but the call takes part {part} of several", _PARTS)
+        for one in functions
+        if call is not None
+        for part in re.findall(r"\)(\[\d+\])", call.expression)
+    }
     use = rf"The call uses ({'|'.join(map(re.escape, functions))}), {_WRONG_TOO}"
     second = "|".join(re.escape(f"And: {one}.") for one in sorted(headlines))
     absent = "|".join(map(re.escape, said.values()))
     detail = (
         rf"({second}|{operation.function} is not written yet\.|{absent})?"
+        rf"({re.escape(call_quoted(call)) if call else ''})?"
         rf" ?({re.escape(UNEXPLAINED)})? ?({use})?"
     )
     lost = {check.name: check.lost for check in report.checks}

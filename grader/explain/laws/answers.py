@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 import numpy as np
 
+from grader.call_failures import split_of
 from grader.explain.inquiry import AskEach
 from grader.explain.match import is_close
 from grader.records.case import AnsweredCase, Array
@@ -50,7 +51,9 @@ def value_of(asked: Asked) -> Array | None:
     """The numbers that came of a case that has a right answer; None if there are none."""
     outcome = asked.outcome
     known = asked.answered.answer.value is not None
-    return outcome.value if known and isinstance(outcome, Returned) else None
+    if not known or not isinstance(outcome, Returned) or split_of(asked):
+        return None
+    return outcome.value
 
 
 def is_unknown(asked: Asked) -> bool:

@@ -281,11 +281,14 @@ class WireOutcome(NamedTuple):
         returned: What the function returned.
         raised: What it raised.
         printed: What it printed, cut.
+        split: The part that a course's call took of one array, as if a function had returned
+            several things, as Python; mostly empty.
     """
 
     returned: WireReturned | None
     raised: WireRaised | None
     printed: str = ""
+    split: str = ""
 
 
 class Answers(NamedTuple):

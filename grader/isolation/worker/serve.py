@@ -179,6 +179,7 @@ class _Answerer:
                 are asked; the submission's word, since its code runs in the process that counts.
         """
         sys.stdout = sys.stderr = self._printed
+        self._calls.take_split()
         try:
             called = self._bound.get(question.function) or getattr(self._module, question.function)
             counter = self._counting(called, question.function) if counts else None
@@ -192,8 +193,8 @@ class _Answerer:
         except BaseException as error:
             part = self._calls.part_that_raised(question.function, error)
             raised = describe_exception(error, self._sources)._replace(called=part)
-            return WireOutcome(None, raised, self._printed.take()), b""
-        return WireOutcome(returned, None, self._printed.take()), data
+            return WireOutcome(None, raised, self._printed.take(), self._calls.take_split()), b""
+        return WireOutcome(returned, None, self._printed.take(), self._calls.take_split()), data
 
     def _counting(self, called: Callable[..., Any], function: str) -> LineCounter:
         codes = {

@@ -85,14 +85,25 @@ def test_no_gradient_is_said_to_be_missing_for_lack_of_another_function(
 @pytest.mark.parametrize(
     "graded", [broken(END, END.replace("return out, cache", "return out"))], indirect=True
 )
-def test_what_the_call_takes_of_another_function_is_told_of_that_one(graded: Report) -> None:
-    finding = told_of("conv2d_dx/basic", graded)
-    assert (
-        finding.headline == "The call raises IndexError with what your conv_forward_naive returns"
+def test_a_cache_that_is_not_returned_is_told_once_of_the_function_that_makes_it(
+    graded: Report,
+) -> None:
+    (finding,) = graded.findings
+    assert finding.headline == (
+        "Your conv_forward_naive returns one array, but the call takes part [0] of several"
     )
+    assert {check.split("/")[0] for check in finding.checks} == {"conv2d", *GRADIENTS}
+
+
+@pytest.mark.parametrize(
+    "graded", [broken(END, END.replace("return out, cache", "return {0: out}"))], indirect=True
+)
+def test_what_the_call_takes_of_another_function_is_told_of_that_one(graded: Report) -> None:
+    (finding,) = graded.findings
+    assert finding.headline == "The call raises KeyError with what your conv_forward_naive returns"
     assert finding.clearest is not None
     assert finding.clearest.message.startswith(
-        "What conv_forward_naive returned is not what `...[1]` takes: IndexError: "
+        "What conv_forward_naive returned is not what `...[1]` takes: KeyError: "
     )
     assert CALL in finding.clearest.message
     assert "conv2d_dweight/basic" in finding.checks

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from grader.records.assignment import Feedback
 from grader.records.loading import LoadingView
 from grader.records.operation import Operation
 from grader.records.report import Report
@@ -32,7 +33,7 @@ from tests.courses import (
 )
 from tests.reference.courses.conftest import GradeCourse
 from tests.sampling import sampled
-from tests.support import written
+from tests.support import with_feedback, written
 
 FAULTS = [
     (course, program, fault)
@@ -102,19 +103,67 @@ def test_a_fault_costs_and_is_told_what_it_is_in_our_words(
             assert shown["case"]["arrays"] == in_ours["case"]["arrays"]
 
 
+ALONE = "Your conv_forward_naive returns one array, but the call takes part [0] of several"
+
+FIRST_ALONE = (
+    "`conv_forward_naive(...)[0]` has no batch axis: all examples but the first are missing"
+)
+
+
+@pytest.mark.parametrize(
+    ("returned", "feedback", "told"),
+    [
+        ("out", "full", ALONE),
+        ("out", "hint", ALONE),
+        ("out[0], cache", "hint", FIRST_ALONE),
+    ],
+)
 def test_an_answer_that_is_returned_alone_is_not_called_a_fault_of_the_batch(
-    grade: GradeCourse,
+    returned: str, feedback: Feedback, told: str, grade: GradeCourse
 ) -> None:
-    asked = assignment_of("cs231n-a2", TRANSLATED)
+    asked = with_feedback(assignment_of("cs231n-a2", TRANSLATED), feedback)
     right = handed_in("cs231n-a2", TRANSLATED)
     next_one = "\n\n\ndef max_pool"
-    alone = Planted("layers.py", f"return out, cache{next_one}", f"return out{next_one}")
-    (finding,) = grade(with_fault(right, alone), asked, "cs231n-a2").findings
-    answer = "`conv_forward_naive(...)[0]`"
-    assert finding.headline.startswith(f"{answer} has no batch axis")
-    assert finding.clearest is not None
-    assert finding.clearest.message.startswith(f"{answer} has shape")
-    assert "Maybe conv_forward_naive returns the answer alone" in finding.clearest.message
+    fault = Planted("layers.py", f"return out, cache{next_one}", f"return {returned}{next_one}")
+    (finding,) = grade(with_fault(right, fault), asked, "cs231n-a2").findings
+    assert finding.headline == told
+    assert finding.function == "conv_forward_naive"
+    if finding.clearest is not None:
+        message = finding.clearest.message
+        assert message.startswith("`conv_forward_naive(...)[0]` has shape")
+        assert message.endswith(
+            "of which `...[0]` is only a part: the call expects several things."
+        )
+
+
+@pytest.mark.parametrize(
+    ("fault", "check", "mistake"),
+    [
+        (
+            Planted("0-convolve_grayscale_valid.py", "kernel[a, b]", "kernel[kh - 1 - a, ~b]"),
+            "conv2d_valid/orientation",
+            "kernel flipped",
+        ),
+        (
+            Planted("5-convolve.py", "patch * kernels", "patch[..., :1] * kernels"),
+            "conv2d_channels/channels",
+            "one input channel for all",
+        ),
+    ],
+)
+def test_a_mistake_has_its_name_in_a_contract_that_leaves_much_out(
+    fault: Planted, check: str, mistake: str, grade: GradeCourse
+) -> None:
+    operation = check.partition("/")[0]
+    whole = assignment_of("holberton")
+    rows = {row.name for row in whole.rubric if row.operation == operation}
+    report = grade(
+        with_fault(handed_in("holberton", LOOPS), fault), whole.restricted_to(rows), "holberton"
+    )
+    (finding,) = report.findings
+    assert check in finding.checks
+    assert finding.mistakes == (mistake,)
+    assert finding.certain
 
 
 @pytest.mark.parametrize(
