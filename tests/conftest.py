@@ -1,14 +1,17 @@
 """Fixtures that are dear to make or used everywhere."""
 
+import gc
 import os
+import pickle
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from grader.allowance import Allowance
@@ -85,6 +88,17 @@ def renew(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--renew"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage among what is collected, then or later: all of it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `make fast` leaves out: whatever grades by workers, and whole folders."""
     for item in items:
@@ -130,9 +144,22 @@ def launcher() -> Iterator[Launcher]:
 
 
 @pytest.fixture(scope="session")
-def shipped(assignment: Assignment, practice_deck: Deck, launcher: Launcher) -> Selftest:
-    """The selftest of what ships."""
-    return run_selftest(assignment, practice_deck, launcher)
+def shipped(
+    assignment: Assignment,
+    practice_deck: Deck,
+    launcher: Launcher,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Selftest:
+    """The selftest of what ships, which one of the processes of a run makes for all of them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return run_selftest(assignment, practice_deck, launcher)
+    made = tmp_path_factory.getbasetemp().parent / "shipped.pickle"
+    with FileLock(f"{made}.lock"):
+        if not made.exists():
+            made.write_bytes(pickle.dumps(run_selftest(assignment, practice_deck, launcher)))
+        found = pickle.loads(made.read_bytes())
+    assert isinstance(found, Selftest)
+    return found
 
 
 @pytest.fixture(scope="session")

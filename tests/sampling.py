@@ -4,8 +4,8 @@ A sample is every n-th row in the order of the table: the same rows for everybod
 each kind as there are, since rows of a kind stand together.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,14 +15,24 @@ __all__ = ["in_part_and_whole", "sampled", "with_one_gradient"]
 T = TypeVar("T")
 
 
-def sampled(rows: Iterable[object], *, every: int) -> list[object]:
+def sampled(
+    rows: Iterable[object], *, every: int, kind: Callable[[Any], Hashable] | None = None
+) -> list[object]:
     """The parameters of a test, marked as of the longest run where they are not in the sample.
 
     Args:
         rows: What the test is to be run with: values, or what `pytest.param` makes.
         every: Of so many rows, one is in the sample; the first of the table always is.
+        kind: Which kind a row is of; of each that would have no row in the sample, the first is in
+            it too.
     """
-    return [row if number % every == 0 else _as_whole(row) for number, row in enumerate(rows)]
+    rows = [*rows]
+    chosen = {*range(0, len(rows), every)}
+    if kind is not None:
+        kinds = [kind(row) for row in rows]
+        tried = {kinds[number] for number in chosen}
+        chosen |= {kinds.index(one) for one in {*kinds} - tried}
+    return [row if number in chosen else _as_whole(row) for number, row in enumerate(rows)]
 
 
 def in_part_and_whole(rows: Sequence[T], *, every: int) -> list[object]:

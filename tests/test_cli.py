@@ -308,15 +308,18 @@ def test_a_final_deck_is_built_and_graded_with(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "written"),
-    [(["deck", "build", "--seed", "4"], "final.deck"), (["mine", "--search", "10"], "report.html")],
+    ("arguments", "written", "command"),
+    [
+        (["deck", "build", "--seed", "4"], "final.deck", ()),
+        (["mine", "--search", "10"], "report.html", (GRADE,)),
+    ],
 )
 def test_whoever_asks_hypothesis_leaves_nothing_but_what_was_asked_for(
-    folder: Path, arguments: list[str], written: str
+    folder: Path, arguments: list[str], written: str, command: tuple[str, ...]
 ) -> None:
     options = ["--assignment", "small.toml"]
     before = {path.name for path in folder.iterdir()}
-    done = run(*arguments, *options, cwd=folder, command=(GRADE,))
+    done = run(*arguments, *options, cwd=folder, command=command)
     assert (done.returncode, done.stderr) == (0, "")
     assert {path.name for path in folder.iterdir()} - before == {written}
     assert [path.name for path in (folder / "mine").iterdir()] == ["cnn.py"]

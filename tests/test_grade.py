@@ -91,6 +91,7 @@ def test_the_practice_deck_can_be_graded_with_by_its_path(assignment: Assignment
 
 
 @pytest.mark.usefixtures("few_drawn")
+@pytest.mark.usefixtures("few_drawn")
 def test_bad_arguments_can_be_asked_and_have_to_be_refused(
     assignment: Assignment, launcher: Launcher
 ) -> None:

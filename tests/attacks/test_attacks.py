@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import groupby
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,9 @@ from tests.attacks.scene import HARMS
 from tests.sampling import sampled
 from tests.support import REPOSITORY
 
-SAMPLES = {"level-4": 2, "level-2": 10}
-"""Of so many attacks `make test` lets one meet a configuration."""
+SAMPLES = {"level-4": 6, "torch-level-3": 50, "torch-level-2": 50, "torch-level-0": 50}
+"""Of so many attacks `make test` lets one meet a configuration; and at level 4 the first of each
+kind. What torch opens is tried at that level, and at the others that it loads."""
 
 EVERY = 15
 """As many where the configuration is not one of these, or the grader has no privileges; no family
@@ -31,7 +33,8 @@ PRIVILEGED_OR_NOT = {"points", "obeyed", "time"}
 def _parameters() -> Iterator[object]:
     for configuration, pairs in groupby(meetings(ALL_ATTACKS), key=lambda pair: pair[0]):
         rows = [pytest.param(*pair, id=_id(*pair)) for pair in pairs]
-        yield from sampled(rows, every=SAMPLES.get(configuration, EVERY))
+        kind = _kind if configuration == "level-4" else None
+        yield from sampled(rows, every=SAMPLES.get(configuration, EVERY), kind=kind)
 
 
 def _parameters_without_privileges() -> Iterator[object]:
@@ -43,6 +46,12 @@ def _parameters_without_privileges() -> Iterator[object]:
     for configuration in UNPRIVILEGED:
         rows = [pytest.param(configuration, one, id=_id(configuration, one)) for one in attacks]
         yield from sampled(rows, every=EVERY)
+
+
+def _kind(meeting: Any) -> tuple[str, frozenset[str]]:
+    """What an attack that is a parameter is after, and which layers stop it."""
+    _, attack = meeting.values
+    return attack.harm, frozenset(attack.stopped_by)
 
 
 def _id(configuration: str, attack: Attack) -> str:

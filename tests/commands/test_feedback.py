@@ -1,6 +1,7 @@
 """`--feedback full`: what a final deck asked is shown after the deadline, and not before."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,12 +27,12 @@ def return_canvas(**options: object) -> int:
     return return_command("canvas", **options)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def final(tmp_path: Path, offered_level: int) -> Course:
-    """A class that was graded with a final deck, at the level `hint`."""
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, offered_level: int) -> Course:
+    """A class that was graded with a final deck, at the level `hint`; each test has a copy."""
     if offered_level < 2:
         pytest.skip("a final deck is not asked here")
-    course = lay_out(tmp_path, "canvas")
+    course = lay_out(tmp_path_factory.mktemp("final"), "canvas")
     deck = msgspec.structs.replace(load_deck(course.deck), kind="final")
     store_deck(deck, course.deck)
     assert (
@@ -45,6 +46,13 @@ def final(tmp_path: Path, offered_level: int) -> Course:
         == 0
     )
     return course
+
+
+@pytest.fixture
+def final(graded: Course, tmp_path: Path) -> Course:
+    """A course of one's own that was graded with a final deck."""
+    shutil.copytree(graded.download.parent, tmp_path / "final")
+    return Course(*(tmp_path / "final" / path.name for path in graded))
 
 
 def pages_in(course: Course) -> str:

@@ -44,7 +44,17 @@ LEVELS: dict[str, tuple[int, Callable[[], Launcher]]] = {
 }
 
 
-@pytest.fixture(scope="session", params=[*LEVELS.values()], ids=[*LEVELS])
+BETWEEN = ("level 3", "level 2")
+"""Levels of some of the layers, at which attacks are met by programs that use torch."""
+
+
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(one, marks=pytest.mark.whole if name in BETWEEN else (), id=name)
+        for name, one in LEVELS.items()
+    ],
+)
 def at_level(request: pytest.FixtureRequest) -> Iterator[AtLevel]:
     """One of each level, for submissions that use torch, which takes a while to import."""
     level, launch = request.param

@@ -50,7 +50,8 @@ def operation(request: pytest.FixtureRequest) -> Operation:
 
 
 @pytest.fixture(scope="module")
-def deck(operation: Operation) -> Deck:
+def deck(operation: Operation, few_drawn: None) -> Deck:
+    del few_drawn
     return build_deck(assignment_of(operation), 7, "practice")
 
 

@@ -50,14 +50,14 @@ def test_several_submissions_are_graded_at_a_time(
     zygote: Zygote, assignment: Assignment, practice_deck: Deck
 ) -> None:
     asked = restricted(assignment, "pad", "conv1d")
-    sources = [RIGHT, TWINS["pad"], "while True: pass", "import os\nos._exit(0)"] * 3
+    sources = ["while True: pass", *[RIGHT, TWINS["pad"], "import os\nos._exit(0)"] * 3]
 
     def earned(source: str) -> int:
         report = grade_submission(submission_of(source), asked, practice_deck, zygote)
         return report.score.earned
 
     with ThreadPoolExecutor(max_workers=6) as pool:
-        assert list(pool.map(earned, sources)) == [40, 15, 0, 0] * 3
+        assert list(pool.map(earned, sources)) == [0, *[40, 15, 0] * 3]
 
 
 def test_a_zygote_that_has_ended_is_started_again(zygote: Zygote, assignment: Assignment) -> None:
