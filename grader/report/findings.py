@@ -48,11 +48,13 @@ class Basis(NamedTuple):
         submission: What was graded.
         loaded: What loading it gave.
         allowance: What is left for explaining.
+        has_no_files: Whether it is certain that what was graded could open no file.
     """
 
     submission: Submission
     loaded: Loaded
     allowance: Allowance
+    has_no_files: bool = False
 
 
 def publish_findings(
@@ -107,7 +109,9 @@ def _publish(
         )
 
     clearest = published(finding.clearest)
-    asks = question_on(clearest) if clearest and diagnosis is None and not unwritten else ""
+    asks = ""
+    if clearest and diagnosis is None and not unwritten:
+        asks = question_on(clearest, has_no_files=basis.has_no_files)
     return FindingReport(
         operation=finding.operation,
         function=function_of(finding, operation),
