@@ -9,7 +9,7 @@ from grader.check import ask_checks, conclude_checks
 from grader.isolation.launcher import Launcher
 from grader.isolation.session import Session
 from grader.records.assignment import Assignment
-from grader.records.deck import Deck
+from grader.records.deck import MIN_LEVEL_FOR_FINAL, Deck
 from grader.records.report import Report
 from grader.records.submission import Submission
 from grader.scoring import score_results
@@ -55,7 +55,8 @@ def grade_submission(
         from grader.report.findings import Basis  # noqa: PLC0415
         from grader.report.publish import publish_report, publish_search  # noqa: PLC0415
 
-        basis = Basis(submission, session.loaded, allowance)
+        confined = session.isolation.level >= MIN_LEVEL_FOR_FINAL
+        basis = Basis(submission, session.loaded, allowance, has_no_files=confined)
         publish = partial(
             publish_report,
             assignment=asked,

@@ -44,7 +44,11 @@ _PLAIN = ("NoneType", "bool", "int")
 _WITHHELD = "WithheldError"
 """What a worker raises where a submission calls what it is to do without."""
 
+_UNIMPORTED = re.compile(r"([\w.]+) was used, but .*\bcan(?:not)? be imported here\.")
+"""What a worker says where a submission uses something of a package that it does not have."""
+
 _OF_ISOLATION = ("BlockingIOError", "FileNotFoundError", "PermissionError")
+_FILE = re.compile(r"\[Errno \d+\] [^:]*: '")
 _NO_THREAD = ("RuntimeError", "can't start new thread")
 
 
@@ -130,6 +134,12 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
         return found[1] if found else ""
 
     @property
+    def unimported(self) -> str:
+        """What was used of a package that cannot be imported, e.g. `torch.tensor`; mostly empty."""
+        found = _UNIMPORTED.match(self.message) if self.type == "ImportError" else None
+        return found[1] if found else ""
+
+    @property
     def says_unwritten(self) -> bool:
         """Whether it says of itself that something is not written yet."""
         return self.type in ("NotImplementedError", _WITHHELD)
@@ -148,10 +158,15 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
         return ", and ".join(filter(None, (", ".join(others), last)))
 
     @property
+    def wants_file(self) -> bool:
+        """Whether a file that it names could not be opened, read or found."""
+        return bool(_FILE.match(self.message)) and self.type in _OF_ISOLATION
+
+    @property
     def hint(self) -> str:
         """What to know where isolation is the likely reason; a sentence, or nothing."""
         if self.type in _OF_ISOLATION or (self.type, self.message) == _NO_THREAD:
-            return "While it is graded, a program has no files, network, threads or processes."
+            return "While it is graded, a program may have no files, network, threads or processes."
         return ""
 
 

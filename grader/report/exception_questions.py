@@ -28,15 +28,31 @@ _UNFIT = re.compile(
 _PAIR = re.compile(r"\(-?\d+, -?\d+\)")
 
 
-def question_on(example: ExampleReport) -> str:
-    """A question on what a call raised in a line of the student's; empty if none leads on."""
+_NO_FILE = (
+    "The grader keeps files from what it grades: what does that line want with one, where all that "
+    "is asked is in the arguments?"
+)
+
+_MAYBE_NO_FILE = _NO_FILE.replace("The grader keeps", "Maybe the grader keeps")
+"""Where what is graded can open files, as on macOS, the system may have its own reason."""
+
+
+def question_on(example: ExampleReport, *, has_no_files: bool = False) -> str:
+    """A question on what a call raised in a line of the student's; empty if none leads on.
+
+    Args:
+        example: The call.
+        has_no_files: Whether it is certain that what is graded can open no file.
+    """
     raised = example.raised
-    if raised is None or raised.withheld:
+    if raised is None or raised.withheld or raised.unimported:
         return ""
     if raised.frames and raised.frames[-1].source.startswith("raise"):
         return "What leads this call to that line?"
     if (asks := _question_on_binding(raised)) or not raised.frames:
         return asks
+    if raised.wants_file:
+        return _NO_FILE if has_no_files else _MAYBE_NO_FILE
     for one in _QUESTIONS:
         found = re.search(one.message, raised.message) if raised.type == one.type else None
         if found and (asks := one.ask(raised, found)):

@@ -50,11 +50,13 @@ class Basis(NamedTuple):
         submission: What was graded.
         loaded: What loading it gave.
         allowance: What is left for explaining.
+        has_no_files: Whether it is certain that what was graded could open no file.
     """
 
     submission: Submission
     loaded: Loaded
     allowance: Allowance
+    has_no_files: bool = False
 
 
 def publish_findings(
@@ -110,7 +112,9 @@ def _publish(
 
     clearest = published(finding.clearest)
     says_why = diagnosis is not None or unwritten or returned_one_array(finding.cases)[0]
-    asks = question_on(clearest) if clearest and not says_why else ""
+    asks = ""
+    if clearest and not says_why:
+        asks = question_on(clearest, has_no_files=basis.has_no_files)
     return FindingReport(
         operation=finding.operation,
         function=function_of(finding, operation),

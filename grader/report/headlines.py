@@ -234,6 +234,8 @@ def _of_raised(words: Words, operation: Operation, asked: list[Asked]) -> Words:
     first = raised[0]
     if first.withheld and all(one.withheld == first.withheld for one in raised):
         return _of_withheld(first)
+    if first.unimported and all(one.unimported == first.unimported for one in raised):
+        return _of_unimported(first)
     name = function_at_fault(operation, asked)
     if operation.call is not None and not first.frames:
         return _of_call(operation.call, raised, alike=bool(name))
@@ -255,13 +257,27 @@ def _of_exception(words: Words, outcome: Raised) -> Words:
 
 
 def _of_withheld(outcome: Raised) -> Words:
-    frame = outcome.frames[-1] if outcome.frames else None
-    where = f" in line {frame.line} of {safe_line(frame.file)}" if frame else ""
+    called = f"`{outcome.withheld}`{_place(outcome)}"
     return Words(
-        f"Your {{name}} calls `{outcome.withheld}`{where}, which this assignment withholds",
+        f"Your {{name}} calls {called}, which this assignment withholds",
         "What does it compute, in steps of your own?",
         ended(safe_line(outcome.message)),
     )
+
+
+def _of_unimported(outcome: Raised) -> Words:
+    used, advice = f"`{outcome.unimported}`{_place(outcome)}", outcome.message.rpartition(". ")[2]
+    return Words(
+        f"Your {{name}} uses {used}, which cannot be imported here",
+        "What does it compute, in steps of your own?",
+        ended(safe_line(advice)),
+    )
+
+
+def _place(outcome: Raised) -> str:
+    """Where it was raised, as it goes on in a sentence; empty where that is not known."""
+    frame = outcome.frames[-1] if outcome.frames else None
+    return f" in line {frame.line} of {safe_line(frame.file)}" if frame else ""
 
 
 _OF_CALLS: dict[Failure, Words] = {

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from grader.records.call import RETURN
 from grader.records.example import ExampleReport
 from grader.records.finding_report import FindingReport
-from grader.report.exception_questions import WHAT_OF_VALUES
 from grader.report.grid import number_text
 from grader.text import capitalised
 
@@ -20,6 +19,8 @@ _LEADING = 2
 def shown_in_line(finding: FindingReport, room: int) -> str:
     """The longest of what shows a finding that fits on a line; empty if nothing does.
 
+    Of calls that raise it is what names held, where what is raised has left no room for the call.
+
     Args:
         finding: The finding.
         room: Characters of the line.
@@ -27,24 +28,42 @@ def shown_in_line(finding: FindingReport, room: int) -> str:
     return next((line for line in _candidates(finding, room) if len(line) <= room), "")
 
 
+def raised_in_words(finding: FindingReport, room: int) -> str:
+    """What the calls of a finding raise, with the call where a line has room; empty if nothing.
+
+    Args:
+        finding: The finding.
+        room: Characters of a line; a message that has none on one takes more.
+    """
+    example = finding.clearest
+    raised = None if example is None else example.raised
+    if example is None or raised is None or not raised.message:
+        return ""
+    if raised.withheld or raised.unimported:
+        return finding.detail
+    if raised.frames:
+        message = _seen(example)
+        forms = (f"{_called(example)}: {message}.", f"In one call: {message}.")
+        return next((form for form in forms if len(form) <= room), f"{message}.")
+    # No line of the student's is named, so that nothing else says what was raised.
+    said = f"{capitalised(_NAME_OF_FUNCTION.sub('', _seen(example)))}."
+    forms = (f"{_called(example)}: {_seen(example)}.", said)
+    return next((form for form in forms if len(form) <= room), f"{said[: room - 1]}…")
+
+
 def _candidates(finding: FindingReport, room: int) -> Iterator[str]:
     example = finding.clearest
     if example is not None:
-        seen, call = _seen(example), _called(example)
-        values = "" if example.raised is None else example.raised.values_in_words
+        call, raised = _called(example), raised_in_words(finding, room)
+        values = example.raised.values_in_words if example.raised else ""
+        seen = "" if example.raised else _seen(example)
         if seen:
             yield f"{call}: {seen}."
-        if seen and finding.question == WHAT_OF_VALUES:
-            yield f"In one call: {seen}."
-            yield f"{seen}."
-        if values:
+            yield f"In one call {seen}."
+        if values and call not in raised:
             yield f"{call}: there {values}."
-        if seen:
-            yield f"In one call {seen}." if example.raised is None else f"In one call: {seen}."
-        if example.raised is not None and not example.raised.frames:
-            # No line of the student's is named, so that nothing else says what was raised.
-            said = f"{capitalised(_NAME_OF_FUNCTION.sub('', seen))}."
-            yield said if len(said) <= room else f"{said[: room - 1]}…"
+        if raised:
+            return
         yield f"For example {'with' if example.course else 'in'} {call}."
     if finding.features:
         yield f"Every failing call has: {', '.join(finding.features)}."

@@ -24,7 +24,7 @@ from grader.report.rows import (
     shortened,
     why_not_asked,
 )
-from grader.report.shown_in_line import shown_in_line
+from grader.report.shown_in_line import raised_in_words, shown_in_line
 from grader.report.standing import standing_lines
 from grader.report.whole_report import opening_lines, whole_report_rows
 from grader.text import safe_line
@@ -207,14 +207,15 @@ class _Summary:
             yield from rows.paragraph(Text(sentence))
 
     def _beside(self, finding: FindingReport, rows: Rows, extras: int) -> Iterator[Text]:
-        """Why checks were not asked, whatever room there is; then what shows it and a question."""
+        """What was raised, or why checks were not asked, whatever room there is; then the rest."""
         why = why_not_asked(finding, self._report)
         detail = shortened(safe_line(finding.detail))
         shown = " ".join(filter(None, (detail, why))) if why or finding.calls else ""
+        raised = shortened(safe_line(raised_in_words(finding, rows.room)))
         if not shown and extras > 0:
-            shown = shown_in_line(finding, rows.room) or detail
-        if shown:
-            yield from rows.said(shown)
+            shown = shown_in_line(finding, rows.room) or ("" if raised else detail)
+        for said in filter(None, ("" if raised in shown else raised, shown)):
+            yield from rows.said(said)
         if extras >= _ITS_EXAMPLE and finding.question:
             yield from rows.said(finding.question, "italic")
 

@@ -15,7 +15,7 @@ from grader.report.source_lines import keep_names_in_line
 from tests.conftest import GradeSource
 from tests.report.calls import example_of
 from tests.report.conftest import in_terminal
-from tests.support import submission_of
+from tests.support import RIGHT, submission_of
 
 LINE = (Frame(file="cnn.py", line=1, function="pad", source="the line"),)
 X = NamedValue(name="x", type="ndarray", dtype="float64", shape=(1, 2))
@@ -178,6 +178,53 @@ def test_an_option_that_a_def_lacks_is_asked_for(grade_source: GradeSource) -> N
     (finding,) = grade_source(source, "conv2d/padding").findings
     assert finding.headline == "Your conv2d cannot be called as it is asked"
     assert finding.question == "Which parameter does the call name that your `def` does not?"
+
+
+@pytest.mark.parametrize(
+    "message", ["[Errno 13] Permission denied: 'log.txt'", "[Errno 1] Operation not permitted: '/'"]
+)
+def test_who_opens_a_file_is_told_that_the_grader_keeps_it_and_asked_what_for(message: str) -> None:
+    example = shown("PermissionError", message, X)
+    asks = "files from what it grades: what does that line want with one"
+    assert question_on(example, has_no_files=True).startswith(f"The grader keeps {asks}")
+    assert question_on(example).startswith(f"Maybe the grader keeps {asks}")
+    assert "keeps" not in question_on(shown("PermissionError", "not today", X))
+
+
+def test_a_file_that_is_opened_is_told_in_page_and_terminal(grade_source: GradeSource) -> None:
+    source = "def pad(x, padding, value=0.0):\n    open('log.txt', 'a')\n    return x\n"
+    report = grade_source(source, "pad/basic")
+    said = "he grader keeps files from what it grades"
+    assert said in " ".join(in_terminal(report).split())
+    assert said in render_page(report)
+
+
+def test_what_cannot_be_imported_is_told_in_the_terminal(grade_source: GradeSource) -> None:
+    source = "import torch\ndef pad(x, padding, value=0.0):\n    return torch.tensor(x)\n"
+    (finding,) = grade_source(source, "pad/basic").findings
+    assert finding.headline == (
+        "Your pad uses `torch.tensor` in line 3 of cnn.py, which cannot be imported here"
+    )
+    terminal = " ".join(in_terminal(grade_source(source, "pad/basic")).split())
+    assert "Write the function with NumPy, the standard library and files of your own." in terminal
+    assert "What do the names" not in terminal
+
+
+def test_a_file_that_was_not_handed_in_is_asked_for_in_the_terminal(
+    grade_source: GradeSource,
+) -> None:
+    source = "import helper\ndef pad(x, padding, value=0.0):\n    return helper.pad(x)\n"
+    terminal = " ".join(in_terminal(grade_source(source, "pad/basic")).split())
+    assert "If it is a file of yours, hand it in too." in terminal
+
+
+def test_a_message_is_never_what_a_terminal_leaves_out(grade_source: GradeSource) -> None:
+    without = RIGHT.replace("import numpy as np\n", "")
+    assert without != RIGHT
+    lines = in_terminal(grade_source(without)).splitlines()
+    raising = [number for number, line in enumerate(lines) if "raises NameError" in line]
+    assert raising
+    assert all("name 'np' is not defined" in lines[number + 1] for number in raising)
 
 
 def test_of_an_exception_that_a_program_raises_itself_is_asked_what_leads_there() -> None:

@@ -3,8 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
-from itertools import chain, islice
+from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from grader.isolation.protocol.grading import Defined, WireFound, WireNear
@@ -152,28 +151,48 @@ def _find_near(definitions: Sequence[Definition], asked: Sequence[str]) -> dict[
     """For asked functions that may not be defined, the ones that may be meant."""
     outside = [one for one in definitions if not one.inside]
     others = [one for one in outside if one.name not in asked]
-    near = {}
-    for name in {*asked} - {one.name for one in outside if not one.guarded}:
-        within = [
-            one._replace(inside=one.inside or "an `if` or the like, which did not run it")
-            for one in definitions
-            if one.name == name
-        ]
-        for one in islice(chain(within, _alike(name, others)), 1):
-            near[name] = one
+    missing = {*asked} - {one.name for one in outside if not one.guarded}
+    near = _nearest(others, asked, missing) if missing else {}
+    for one in reversed(definitions):
+        if one.name in missing:
+            inside = one.inside or "an `if` or the like, which did not run it"
+            near[one.name] = one._replace(inside=inside)
     return near
 
 
-def _alike(name: str, others: Sequence[Definition]) -> Iterator[Definition]:
-    """Functions by names like `conv_1d`, `Conv1D`, `my_conv1d` or `cov1d` for `conv1d`."""
-    bare = {_bare(other.name): other for other in others}
-    if _bare(name) in bare:
-        yield bare[_bare(name)]
+def _nearest(
+    others: Sequence[Definition], asked: Sequence[str], missing: Collection[str]
+) -> dict[str, Definition]:
+    """For missing functions the one that is most like it, if it is not more like another.
+
+    What is as like to several that are missing is taken for none of them.
+    """
+    best: dict[str, tuple[float, Definition]] = {}
     for other in others:
-        words = re.findall(r"[a-z0-9]+|[A-Z][a-z0-9]*", other.name)
-        if name in {word.casefold() for word in words}:
-            yield other
-    yield from (bare[one] for one in get_close_matches(_bare(name), bare, n=1, cutoff=_LIKE))
+        like = {name: _likeness(name, other.name) for name in asked}
+        most = max(like.values())
+        meant = [name for name in missing if like[name] == most]
+        if most and len(meant) == 1 and most > best.get(meant[0], (0.0, other))[0]:
+            best[meant[0]] = (most, other)
+    return {name: other for name, (_, other) in best.items()}
+
+
+def _likeness(name: str, other: str) -> float:
+    """How alike two names are; 0 where they are not.
+
+    Most alike are `conv_1d` and `conv1d`; then `my_conv1d`, where one is a word of the other, then
+    `cov1d`.
+    """
+    if _bare(name) == _bare(other):
+        return 3.0
+    words = re.findall(r"[a-z0-9]+|[A-Z][a-z0-9]*", other)
+    if name in {word.casefold() for word in words}:
+        return 2.0
+    matcher = SequenceMatcher(None, _bare(other), _bare(name))
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < _LIKE:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= _LIKE else 0.0
 
 
 def _bare(name: str) -> str:

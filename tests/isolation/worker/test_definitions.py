@@ -34,6 +34,25 @@ def test_a_name_that_is_not_like_it_is_not_told(begin: Begin, name: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("defined", "near"),
+    [
+        (("conv_1d",), {"conv1d": "conv_1d"}),
+        (("conv_1d", "my_conv2d"), {"conv1d": "conv_1d", "conv2d": "my_conv2d"}),
+        (("cov1d", "Conv1D"), {"conv1d": "Conv1D"}),
+        (("conv1d", "conv_1d"), {}),
+        (("conv3d",), {}),
+        (("conv1d", "conv3d"), {"conv2d": "conv3d"}),
+    ],
+)
+def test_a_name_is_told_of_the_function_that_it_is_most_like(
+    begin: Begin, defined: tuple[str, ...], near: dict[str, str]
+) -> None:
+    source = "".join(f"def {name}(x): return x + 1\n" for name in defined)
+    found = begin(source, checks=("conv1d", "conv2d")).loaded.found.near
+    assert {name: one.name for name, one in found.items()} == near
+
+
+@pytest.mark.parametrize(
     ("source", "inside"),
     [
         ("class CNN:\n    @staticmethod\n    def pad(x): return x\n", "the class CNN"),
