@@ -14,6 +14,7 @@ from grader.allowance import Allowance
 from grader.check.asker import AllowedAsker
 from grader.check.run import CheckRun, runs_shown_at
 from grader.explain.diagnose import known_causes
+from grader.explain.hidden import may_hide
 from grader.explain.known_outcomes import KnownOutcomes
 from grader.explain.laws import FreshCases, OwnAnswers, find_laws
 from grader.explain.mistake_index import read_index
@@ -57,7 +58,26 @@ def find_causes(
         search = partial(_find_laws, operation, runs, fresh, asker)
         laws = allowance.attempt(search, laws)
     wrong = [one for run in runs for one in run.wrong]
-    return _combined(known, laws, wrong, fresh.wrong)
+    causes = _combined(known, laws, wrong, fresh.wrong)
+    say = partial(_with_what_is_hidden, causes, operation, runs, allowance, deck)
+    return allowance.attempt(say, causes)
+
+
+def _with_what_is_hidden(
+    causes: Sequence[Cause],
+    operation: Operation,
+    runs: Sequence[CheckRun],
+    allowance: Allowance,
+    deck: Deck,
+) -> list[Cause]:
+    """The causes, those that may hide a mistake with that: nothing is promised of them."""
+    outcomes = outcomes_for(operation, deck.digest, deck.indexed_cases(operation.name))
+    asked = [one for run in runs for one in run.cases]
+
+    def is_hiding(cause: Cause) -> bool:
+        return cause.is_whole and may_hide(cause.gives, outcomes, asked, allowance.compare)
+
+    return [msgspec.structs.replace(one, may_hide=is_hiding(one)) for one in causes]
 
 
 def _known_causes(

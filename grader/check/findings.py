@@ -18,6 +18,7 @@ from grader.explain.likeness import alike_causes, gives_verdict, usual_kind
 from grader.records.assignment import CLOSED, LEVELS
 from grader.records.finding import Cause, Finding, Gives
 from grader.records.operation import Operation
+from grader.records.outcome import Returned
 from grader.records.verdict import Asked, Verdict, VerdictKind, Why
 
 _ENDED_BY: Mapping[Why, VerdictKind] = {
@@ -26,6 +27,10 @@ _ENDED_BY: Mapping[Why, VerdictKind] = {
     "not written": VerdictKind.MISSING,
 }
 """The verdict that ended the asking, by why checks were not asked."""
+
+
+_BESIDE_NUMBERS = ("dtype", "purity")
+"""What a check is about of which calls that raise tell nothing."""
 
 
 class _Group(msgspec.Struct, frozen=True, eq=False):
@@ -137,7 +142,8 @@ def _finding(
     """A finding of these checks.
 
     Its points come only if every wrong answer of its checks is given by a program that is right
-    but for it, and if nothing else is wrong in what was left out of other checks for its sake.
+    but for it, if nothing else is wrong in what was left out of other checks for its sake, and if
+    what came of the checks would tell of something else that is wrong.
     """
     names = {run.row.check for run in own}
     wrong = [one for run in own for one in run.wrong]
@@ -155,9 +161,30 @@ def _finding(
         verdict=verdict,
         feedback=feedback,
         cases=tuple(sorted((one for one in shown if one in group.cases), key=_size)),
-        explained=cause.is_whole and all(map(cause.gives, (*wrong, *left_out))),
+        explained=cause.is_whole
+        and not cause.may_hide
+        and all(map(cause.gives, (*wrong, *left_out)))
+        and all(map(_has_answers, own))
+        and not _is_one_number(wrong),
         features=_features_that_matter(operation, wrong) if tells_features else (),
     )
+
+
+def _has_answers(run: CheckRun) -> bool:
+    """Whether calls of a check came back: of one that only raises nobody knows what else it does.
+
+    Of those that are judged for more than numbers, e.g. a dtype, one has to.
+    """
+    special = [one for one in run.cases if one.answered.case.judges in _BESIDE_NUMBERS]
+    return any(isinstance(one.outcome, Returned) for one in special or run.cases)
+
+
+def _is_one_number(wrong: Sequence[Asked]) -> bool:
+    """Whether wrong answers are one number throughout, which would hide whatever else is wrong."""
+    values = [one.outcome.value for one in wrong if isinstance(one.outcome, Returned)]
+    known = [value for value in values if value is not None and value.size]
+    first = known[0].flat[0] if known else None
+    return bool(known) and all(bool((value == first).all()) for value in known)
 
 
 def _size(asked: Asked) -> int:

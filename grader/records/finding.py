@@ -23,6 +23,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         law: What the function computes there; None where its answers tell of no law.
         beside: Whether a case needs it and another cause at a time.
         tells: Whether it says more than that cases have one verdict.
+        may_hide: Whether another known mistake may be there as well, since answers would be the
+            same then.
     """
 
     gives: Gives
@@ -30,6 +32,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     law: Law | None = None
     beside: Gives = lambda _: False
     tells: bool = True
+    may_hide: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from grader.explain.laws.answers import agrees_with, value_of
+from grader.records.arrays import dtype_name
 from grader.records.case import AnsweredCase, Array
 from grader.records.law import Family
 from grader.records.outcome import Returned
@@ -126,14 +127,35 @@ def agrees(claim: Claim, asked: Asked) -> bool:
 def gives(claim: Claim, asked: Asked) -> bool:
     """Whether a claim gives what came of a failing case, and that is not what is right.
 
-    What a call does to its arguments is another matter, though its numbers may be wrong, too.
+    It speaks of numbers. What a call does to its arguments is another matter, and so are the dtype
+    of its answer and what a second call changes: a case that is judged for that stays wrong
+    whatever becomes of the numbers.
     """
-    if asked.answered.case.judges == "arguments" or not agrees(claim, asked):
+    if _is_wrong_beside_numbers(asked) or not agrees(claim, asked):
         return False
     if asked.verdict.new_numbers:
         again = _of_new_numbers(asked)
         return agrees(claim, again) and differs(claim, again.answered)
     return differs(claim, asked.answered)
+
+
+def _is_wrong_beside_numbers(asked: Asked) -> bool:
+    """Whether a case would fail with the right numbers as well, for what it is judged for."""
+    judges, outcome, right = asked.answered.case.judges, asked.outcome, asked.answered.answer.value
+    if judges in {"arguments", "value"} or not isinstance(outcome, Returned) or right is None:
+        return judges == "arguments"
+    if judges == "dtype":
+        has_dtype = outcome.type != "float"  # Python has one kind for both
+        return has_dtype and outcome.dtype != dtype_name(right.dtype)
+    return bool(outcome.modified or outcome.shares) or not _repeats(outcome)
+
+
+def _repeats(outcome: Returned) -> bool:
+    """Whether a call that is made again gives the same numbers, and leaves the first ones alone."""
+    value, others = outcome.value, (outcome.again, outcome.kept)
+    return value is None or all(
+        one is not None and np.array_equal(one, value, equal_nan=True) for one in others
+    )
 
 
 def _of_new_numbers(asked: Asked) -> Asked:
