@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.sampling import sampled
 from tests.support import REPOSITORY, TWINS
 
 pytestmark = pytest.mark.slow
@@ -119,10 +120,16 @@ def test_tests_that_are_named_run_beside_the_checks(run_pytest: Pytest, folder: 
 HOSTILE = ["conftest.py", "test_evil.py", "evil_test.py", "tests/conftest.py", "__init__.py"]
 
 
-@pytest.mark.parametrize("name", ["sub", "tests", "test_sub"])
-@pytest.mark.parametrize("arguments", [(), (".",), ("test_ours.py",)], ids=" ".join)
+NAMED = [
+    pytest.param(arguments, name, id=f"{' '.join(arguments)}-{name}")
+    for arguments in ((), (".",), ("test_ours.py",))
+    for name in ("sub", "tests", "test_sub")
+]
+
+
+@pytest.mark.parametrize(("arguments", "name"), sampled(NAMED, every=4))
 def test_nothing_in_the_submission_is_collected_or_imported(
-    run_pytest: Pytest, folder: Path, name: str, arguments: tuple[str, ...]
+    run_pytest: Pytest, folder: Path, arguments: tuple[str, ...], name: str
 ) -> None:
     (folder / "sub").rename(folder / name)
     (folder / "test_ours.py").write_text("def test_ours(): pass\n")

@@ -62,7 +62,14 @@ def grade(system: str, *arguments: str, cwd: Path) -> "subprocess.CompletedProce
     )
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+ENDLESS = "does not end"
+"""Takes seconds of time-outs, and is tried of sessions and of commands as well."""
+
+
+@pytest.mark.parametrize(
+    "program",
+    [pytest.param(one, marks=pytest.mark.whole if one == ENDLESS else ()) for one in PROGRAMS],
+)
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_program_is_graded_and_its_page_written(
     system: str, program: str, tmp_path: Path

@@ -55,7 +55,7 @@ class Moment(NamedTuple):
 
 GRADING, WRITING = Moment(count_results, 0.02), Moment(count_pages, 0.002)
 
-FEW_MOMENTS = (Moment(None, 0.3), GRADING, *[WRITING] * 2)
+FEW_MOMENTS = (GRADING, WRITING)
 
 MANY_MOMENTS = (Moment(None, 0.3), *[GRADING] * 4, *[WRITING] * 4, Moment(None, 1.5))
 

@@ -74,7 +74,7 @@ def on_a_small_disk(folder: Path, kibibytes: int, script: str) -> Typed:
     return Typed(ended.returncode, ended.stdout, " ".join(ended.stderr.split()))
 
 
-@pytest.mark.parametrize("kibibytes", [260, 600])
+@pytest.mark.parametrize("kibibytes", [pytest.param(260, marks=pytest.mark.whole), 600])
 def test_a_full_disk_keeps_what_was_graded_and_the_same_command_goes_on(
     tmp_path: Path, undisturbed: dict[str, object], kibibytes: int
 ) -> None:
