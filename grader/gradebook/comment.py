@@ -7,7 +7,7 @@ from grader.gradebook.sheet import in_a_cell
 from grader.gradebook.totals import scale_points
 from grader.records.finding_report import FindingSummary
 from grader.records.gradebook import Row
-from grader.text import safe_line
+from grader.text import ended, safe_line
 
 _OURS = re.compile(r"\d+ of \d+ points\.")
 
@@ -35,7 +35,7 @@ def comment_on(row: Row, scale: int | None = None) -> str:
     if row.lateness:
         score += f" Handed in {row.lateness}."
     if row.note:
-        score += f" {_as_text(row.note)}"
+        score += f" {ended(_as_text(row.note))}"
     if row.standing == "did not load":
         return f"{score} The file did not load. {_as_text(row.message)}"
     functions = {one.operation: one.function for one in row.findings if one.unwritten}

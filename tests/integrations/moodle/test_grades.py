@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import SheetError
+from grader.gradebook.comment import comment_on
 from grader.gradebook.sheet import disarm
 from grader.integrations.moodle.grades import fill_moodle_worksheet
 from grader.records.attempt import Student
@@ -181,6 +182,11 @@ def test_what_a_person_commented_stays_and_what_was_ours_is_renewed() -> None:
     table[1][10] = table[2][10]
     after = table_of(fill_moodle_worksheet(BOOK, csv_of(table)).content)
     assert after[1][10].startswith("85 of 100")
+
+
+def test_a_note_is_a_sentence_of_its_own() -> None:
+    row = graded(student("a1"), 85, findings=(STRIDE,), note="See me")
+    assert comment_on(row).startswith("85 of 100 points. See me. Mend first: Your window")
 
 
 def test_locked_lines_are_filled_like_the_others() -> None:
