@@ -15,6 +15,7 @@ from grader.call_failures import (
     ENDED_BY_CODE,
     called_in,
     function_at_fault,
+    other_functions,
     returned_one_array,
 )
 from grader.check.asker import RunAsker
@@ -103,7 +104,9 @@ def join_across(findings: Sequence[Finding], operations: Sequence[Operation]) ->
 
     Where two functions fail in one line of a third, or their calls in the same way before they are
     reached, the first finding has it all. Of closed checks that is where their calls end in one
-    function, with one verdict.
+    function, with one verdict. So it is where one mistake is certain of a function and of another
+    whose call makes its cache by that function, but for windows: of those each function has loops
+    of its own.
 
     Args:
         findings: Those of all operations.
@@ -115,22 +118,41 @@ def join_across(findings: Sequence[Finding], operations: Sequence[Operation]) ->
     def waits(finding: Finding) -> bool:
         end = _end(finding, asked[finding.operation])
         elsewhere = end is not None and end.function != asked[finding.operation].function
-        return finding.only_waits or elsewhere or _is_elsewhere(finding)
+        uses = any(_is_used(one, finding, asked) and _is_same(one, finding) for one in findings)
+        return finding.only_waits or elsewhere or uses or _is_elsewhere(finding)
 
     def ends_alike(one: Finding, other: Finding) -> bool:
         end = _end(one, asked[one.operation])
         return end is not None and end == _end(other, asked[other.operation])
 
+    def holds(one: Finding, other: Finding) -> bool:
+        is_same = _is_used(one, other, asked) and _is_same(one, other)
+        return is_same or ends_alike(one, other) or _holds(one, other)
+
     for finding in sorted(findings, key=waits):
         others = (one for one in joined if one.operation != finding.operation)
-        host = next(
-            (one for one in others if ends_alike(one, finding) or _holds(one, finding)), None
-        )
+        host = next((one for one in others if holds(one, finding)), None)
         if host is None:
             joined.append(finding)
         else:
             joined[joined.index(host)] = _with_waiting(host, finding)
     return sorted(joined, key=lambda one: _position(one, findings))
+
+
+def _is_used(one: Finding, other: Finding, asked: Mapping[str, Operation]) -> bool:
+    """Whether the call of another operation uses the function of one, as for a cache."""
+    caller = asked[other.operation]
+    if caller.call is None or caller.sliding is not None:
+        return False
+    return asked[one.operation].function in other_functions(caller.call)
+
+
+def _is_same(one: Finding, other: Finding) -> bool:
+    """Whether the same known mistakes are certain of both."""
+    named, again = one.cause.diagnosis, other.cause.diagnosis
+    if named is None or again is None or not (named.certain and again.certain):
+        return False
+    return [it.headline for it in named.mistakes] == [it.headline for it in again.mistakes]
 
 
 def _position(finding: Finding, findings: Sequence[Finding]) -> int:
@@ -208,5 +230,5 @@ def _with_waiting(host: Finding, finding: Finding) -> Finding:
         checks=(*host.checks, *finding.checks),
         not_asked=(*host.not_asked, *finding.not_asked),
         cases=(*host.cases, *finding.cases),
-        explained=False,
+        explained=_is_same(host, finding) and host.explained and finding.explained,
     )

@@ -127,6 +127,16 @@ def variance_over_n_minus_1(grad_output: Array, x: Array, gamma: Array, eps: flo
     return _of(grad_output, x, gamma, np.sqrt(x.var(axis=0, ddof=1) + x.dtype.type(eps)))
 
 
+def variance_and_its_slope_over_n_minus_1(
+    grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5
+) -> Array:
+    """The gradient of a batchnorm that does so, with what its variance passes on."""
+    deviation = np.sqrt(x.var(axis=0, ddof=1) + x.dtype.type(eps))
+    normal = (x - x.mean(axis=0)) / deviation
+    by_variance = normal * (grad_output * normal).sum(axis=0) / x.dtype.type(len(x) - 1)
+    return np.asarray(gamma / deviation * (grad_output - grad_output.mean(axis=0) - by_variance))
+
+
 def sums_instead_of_means(grad_output: Array, x: Array, gamma: Array, eps: float = 1e-5) -> Array:
     """Your code takes away the sums over the rows, and not their means.
 
@@ -253,7 +263,7 @@ MISTAKES = (
     eps_outside_the_root,
     eps_as_ever,
     tuple(map(_with_own_eps, _OWN)),
-    variance_over_n_minus_1,
+    (variance_over_n_minus_1, variance_and_its_slope_over_n_minus_1),
     sums_instead_of_means,
     mean_not_divided,
     variance_not_divided,

@@ -22,6 +22,8 @@ END = "    cache = (x, w, b, conv_param)\n    return out, cache\n\n\ndef conv_ba
 
 GRADIENTS = ("conv2d_dx", "conv2d_dweight", "conv2d_dbias")
 
+FORMULA = "dsq = np.ones((N, D), dtype=dout.dtype) * dvar / N"
+
 CALL = "`conv_backward_naive(dout, conv_forward_naive(x, w, np.zeros(len(w)), "
 
 
@@ -36,6 +38,21 @@ def graded(grade: GradeCourse, request: pytest.FixtureRequest) -> Report:
     rows = {row.name for row in asked.rubric if row.operation in {"conv2d", *GRADIENTS}}
     wrong = with_fault(handed_in(COURSE, LOOPS), request.param)
     return grade(wrong, asked.restricted_to(rows), COURSE)
+
+
+@pytest.mark.parametrize("slope", ["* dvar / N", "* dvar / (N - 1)"])
+def test_a_mistake_that_a_cache_hands_on_is_told_once(slope: str, grade: GradeCourse) -> None:
+    asked = assignment_of(COURSE)
+    rows = {row.name for row in asked.rubric if row.operation.startswith("batchnorm")}
+    wrong = handed_in(COURSE, LOOPS, "bn-unbiased-variance")
+    if slope not in FORMULA:
+        wrong = with_fault(wrong, broken(FORMULA, FORMULA.replace("* dvar / N", slope)))
+    (finding,) = grade(wrong, asked.restricted_to(rows), COURSE).findings
+    assert finding.headline == "Your code divides the variance by N - 1"
+    assert finding.operation == "batchnorm"
+    assert finding.waiting == ("batchnorm_dx", "batchnorm_dgamma")
+    assert finding.certain
+    assert finding.explained
 
 
 def told_of(check: str, report: Report) -> FindingReport:
