@@ -75,6 +75,10 @@ def print_named(console: Console, what: str, names: Sequence[str]) -> None:
 
 
 def sentence_with_names(what: str, names: Sequence[str]) -> str:
-    """A sentence about students or files, with the first of their names."""
+    """A sentence about students or files, with the first of their names.
+
+    Names with a comma, as systems write `Adams, Grace`, are told apart by semicolons.
+    """
     more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
-    return f"{what}: {', '.join(map(safe_line, names[:MAX_NAMED]))}{more}."
+    joint = "; " if any("," in name for name in names[:MAX_NAMED]) else ", "
+    return f"{what}: {joint.join(map(safe_line, names[:MAX_NAMED]))}{more}."
