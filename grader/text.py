@@ -128,12 +128,15 @@ def _shown(text: str) -> Iterator[str]:
 def first_of(names: Sequence[str], most: int) -> str:
     """The first of names, and how many more there are, e.g. `a, b and 3 more`.
 
+    Names with a comma, as systems write `Adams, Grace`, are told apart by semicolons.
+
     Args:
         names: The names.
         most: How many of them are told.
     """
     more = len(names) - most
-    return f"{', '.join(names[:most])}{f' and {more:,} more' if more > 0 else ''}"
+    joint = "; " if any("," in name for name in names[:most]) else ", "
+    return f"{joint.join(names[:most])}{f' and {more:,} more' if more > 0 else ''}"
 
 
 def hours_in_words(hours: float) -> str:

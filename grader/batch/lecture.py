@@ -5,7 +5,8 @@ of them handed in is graded again for each mistake, and the report kept.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -42,7 +43,9 @@ _KEPT = "lecture"
 """Key in the gradebook: reports that were made for this, packed, by what was graded."""
 
 
-def find_lessons(book: Gradebook, rows: Sequence[Row]) -> tuple[Lesson, ...]:
+def find_lessons(
+    book: Gradebook, rows: Sequence[Row], named: Mapping[str, Sequence[str]]
+) -> tuple[Lesson, ...]:
     """The mistakes that cost a class most, of those that several students make.
 
     What is not written and files that do not load are none.
@@ -50,6 +53,7 @@ def find_lessons(book: Gradebook, rows: Sequence[Row]) -> tuple[Lesson, ...]:
     Args:
         book: The gradebook.
         rows: The students who are graded.
+        named: The sections that each text of the roster names.
     """
     taught = [
         finding
@@ -60,12 +64,21 @@ def find_lessons(book: Gradebook, rows: Sequence[Row]) -> tuple[Lesson, ...]:
         and len(finding.rows) >= _MIN_STUDENTS
     ]
     reports = _FullReports(book)
-    lessons = tuple(_teach(finding, rows, reports) for finding in taught[:MAX_LESSONS])
+    lessons = tuple(
+        _teach(finding, rows, reports, sections=tuple(_by_section(rows, {*finding.rows}, named)))
+        for finding in taught[:MAX_LESSONS]
+    )
     reports.keep()
     return lessons
 
 
-def _teach(finding: ClassFinding, rows: Sequence[Row], reports: "_FullReports") -> Lesson:
+def _teach(
+    finding: ClassFinding,
+    rows: Sequence[Row],
+    reports: "_FullReports",
+    *,
+    sections: tuple[InSection, ...],
+) -> Lesson:
     own = {index: findings_by_key(rows[index])[finding.key] for index in finding.rows}
     ((title, alike),) = Counter(one.title for one in own.values()).most_common(1)
     told = sorted(
@@ -82,20 +95,27 @@ def _teach(finding: ClassFinding, rows: Sequence[Row], reports: "_FullReports") 
         students=len(own),
         alike=alike,
         points=finding.points,
-        sections=tuple(_by_section(rows, {*own})),
+        sections=sections,
     )
 
 
-def _by_section(rows: Sequence[Row], having: set[int]) -> Iterator[InSection]:
-    """How many of each section have something; nothing where there are no two sections."""
-    sizes = Counter(row.student.section for row in rows)
+def _by_section(
+    rows: Sequence[Row], having: set[int], named: Mapping[str, Sequence[str]]
+) -> Iterator[InSection]:
+    """How many of each section have something; nothing where there are no two sections.
+
+    Who is in several counts in each.
+    """
+    own = [named[row.student.section] for row in rows]
+    sizes = Counter(chain.from_iterable(own))
     if len(sizes.keys() - {""}) < 2:
         return
     names = [
-        row.student.section if sizes[row.student.section] >= _MIN_SECTION else _SMALL
-        for row in rows
+        {section if sizes[section] >= _MIN_SECTION else _SMALL for section in sections}
+        for sections in own
     ]
-    graded, students = Counter(names), Counter(names[index] for index in having)
+    graded = Counter(chain.from_iterable(names))
+    students = Counter(chain.from_iterable(names[index] for index in having))
     for name in sorted(graded, key=lambda one: (one in {"", _SMALL}, one)):
         if graded[name] >= _MIN_SECTION:
             section = safe_line(name) or "no section"

@@ -21,6 +21,7 @@ from grader.records.lesson import Lecture
 from grader.records.progress import OnProgress, tell_nobody
 from grader.report.class_page import write_class_page
 from grader.report.class_page.lecture import render_lecture
+from grader.report.sections import split_sections
 
 CLASS_PAGE = "index.html"
 GRADES = "grades.csv"
@@ -117,11 +118,13 @@ def show_class(
 def _lecture(book: Gradebook, described: ClassReport) -> Lecture:
     """What to teach next."""
     graded = [row for row in described.rows if row.standing == "graded" and row.verdicts]
+    named = split_sections(row.student.section for row in described.rows)
     return Lecture(
         title=described.title,
         graded=len(graded),
-        lessons=find_lessons(book, graded),
+        lessons=find_lessons(book, graded, named),
         shows_final=described.deck.kind == "final",
+        in_several=sum(len(named[row.student.section]) > 1 for row in graded),
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from grader.batch.attempt_selection import AttemptSelection
 from grader.gradebook.store import Gradebook
-from grader.records.gradebook import Row
 from grader.report.console import sentence_with_names
 
 
@@ -20,30 +19,21 @@ def left_as_before(book: Gradebook, selections: Sequence[AttemptSelection]) -> I
     absent = [row for key, row in rows.items() if key not in found and row.standing != "missing"]
     if absent:
         yield sentence_with_names(
-            "As before, since the download has nothing of theirs", _named(absent)
+            "As before, since the download has nothing of theirs",
+            [row.student.called for row in absent],
         )
     alone = book.entered_alone() & found
     if alone:
         yield sentence_with_names(
             "As `--only` entered them, since the download has nothing new of theirs; `--only` "
             "with this download takes that back",
-            _named([rows[key] for key in sorted(alone)]),
+            [rows[key].student.called for key in sorted(alone)],
         )
     published = book.published()
     lower = [
-        f"{_name(row)}: {row.earned} of {published[key]} published"
+        f"{row.student.called}: {row.earned} of {published[key]} published"
         for key, row in rows.items()
         if key in published and row.earned is not None and row.earned < published[key]
     ]
     if lower:
         yield sentence_with_names("Lower than the score that students may have seen", lower)
-
-
-def _named(rows: Sequence[Row]) -> list[str]:
-    return [_name(row) for row in rows]
-
-
-def _name(row: Row) -> str:
-    """A student as people know them, with the key that commands take."""
-    student = row.student
-    return student.key if student.name == student.key else f"{student.name} ({student.key})"

@@ -128,7 +128,7 @@ def _enrol(
         if layout == "plain" or not may_be_groups(enrolled.strangers, roster):
             raise RosterError(_nobody_known(enrolled.strangers, layout, roster))
         reason = "Nobody who handed in is on the roster; perhaps groups, whose members are missing"
-    print_named(console, reason, [student.key for student in enrolled.strangers])
+    print_named(console, reason, [student.called for student in enrolled.strangers])
     return enrolled
 
 

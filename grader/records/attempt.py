@@ -23,6 +23,11 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
     section: str = ""
     extension: str = ""
 
+    @property
+    def called(self) -> str:
+        """The name with the key, e.g. `Grace Adams (41228)`, or what both are."""
+        return self.name if self.name == self.key else f"{self.name} ({self.key})"
+
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """One time that a student or a group handed something in.

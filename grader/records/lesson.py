@@ -24,7 +24,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         function: What students call the function that has to be mended.
-        title: What the code does, in words of ours.
+        title: What the code of the function does, in words of ours.
         question: One question that leads on; may be empty.
         students: How many make it.
         alike: How many of them are told the title, where others are told it in other words.
@@ -53,9 +53,11 @@ class Lecture(msgspec.Struct, frozen=True, kw_only=True):
         graded: How many students are graded.
         lessons: The mistakes, what costs most first.
         shows_final: Whether its calls are cases of a final deck.
+        in_several: How many of the students are in several sections, and count in each.
     """
 
     title: str
     graded: int
     lessons: tuple[Lesson, ...]
     shows_final: bool
+    in_several: int = 0

@@ -1,7 +1,7 @@
 """How a class stands, in a terminal."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import mean, median
 
@@ -9,7 +9,7 @@ from rich.console import Console
 
 from grader.records.gradebook import ClassReport, Row
 from grader.report.console import MAX_NAMED, aloud, print_each, print_named
-from grader.text import safe_line
+from grader.text import listed, safe_line
 
 
 def score_in_words(row: Row) -> str:
@@ -35,14 +35,11 @@ def print_class(described: ClassReport, console: Console) -> None:
             f"{_left_out(described.rows)}."
         )
     print_each(console, described.earlier)
-    shared = [row.student.key for row in described.rows if row.same_as]
-    print_named(console, "Same source as somebody else, graded once", shared)
-    using = [row.student.key for row in described.rows if row.uses]
+    print_named(console, "Same source, graded once", [*_sharing(described.rows)])
+    using = [row.student.called for row in described.rows if row.uses]
     print_named(console, "Uses what it is to do without, to be looked at", using)
     late = [
-        f"{row.student.key} ({row.lateness.removeprefix('late ')})"
-        if row.hours_late
-        else row.student.key
+        " ".join(filter(None, (row.student.called, row.lateness.removeprefix("late").strip())))
         for row in described.rows
         if row.late
     ]
@@ -60,12 +57,30 @@ def _left_out(rows: Iterable[Row]) -> str:
     return f", without {count:,} at 0 points whose file did not load" if count else ""
 
 
+def _sharing(rows: Sequence[Row]) -> Iterator[str]:
+    """Who handed in the same source, e.g. `Ada (102) with Bob (103)`, each group once.
+
+    Those who handed it in together, as a team, stand before `with` together.
+    """
+    called = {row.student.key: row.student.called for row in rows}
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.same_as:
+            groups.setdefault(row.sha256 or row.student.key, []).append(row)
+    for group in groups.values():
+        first = group[0]
+        team = [row.student.called for row in group if row.place == first.place]
+        names = [called.get(key, key) for key in first.same_as]
+        more = [f"{len(names) - MAX_NAMED:,} more"] if len(names) > MAX_NAMED else []
+        yield f"{listed(team)} with {listed([*names[:MAX_NAMED], *more])}"
+
+
 def _print_ungraded(described: ClassReport, standing: str, console: Console) -> None:
     """Print who stands so, and why."""
     rows = [row for row in described.rows if row.standing == standing]
     for row in rows[:MAX_NAMED]:
         console.print(
-            f"{standing}: {safe_line(row.student.key)}: {safe_line(row.message)}", soft_wrap=True
+            f"{standing}: {safe_line(row.student.called)}: {safe_line(row.message)}", soft_wrap=True
         )
     if len(rows) > MAX_NAMED:
         console.print(f"{len(rows) - MAX_NAMED:,} more {standing}; see the class page.")
@@ -77,4 +92,6 @@ def _print_remarks(described: ClassReport, console: Console) -> None:
     if rows:
         console.print(f"{len(rows):,} graded with a remark:")
     for row in rows[:MAX_NAMED]:
-        console.print(f"  {safe_line(row.student.key)}: {safe_line(row.message)}", soft_wrap=True)
+        console.print(
+            f"  {safe_line(row.student.called)}: {safe_line(row.message)}", soft_wrap=True
+        )

@@ -71,7 +71,7 @@ def channel_mistakes(axes: int) -> Iterable[KnownMistake]:
         name="first input channel only",
         family="channels",
         headline="Your code reads the first input channel and no other",
-        question="Which cells does the sum of one output cell go over when x has 3 channels?",
+        question="Which cells does the sum of one output cell go over when x has several channels?",
         ways=ways(_of_channels(slice(0, 1))),
     )
     yield KnownMistake(

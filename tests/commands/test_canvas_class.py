@@ -1,5 +1,6 @@
 """A class of Canvas, which tells who was late and not when, as instructor and students see it."""
 
+import csv
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -19,13 +20,15 @@ Student,ID,SIS User ID,SIS Login ID,Section
 "Hopper, Ada",102,S2,ahopper,CS 1
 "Li, Tom",103,S3,tli,CS 2
 "Moore, Zoe",104,S4,zmoore,CS 1 and CS 2
+"Wu, Bo",105,S5,bwu,CS 2
 """
 
 HANDED_IN = {
     "adamsgrace_LATE_101_901_cnn.py": RIGHT,
     "hopperada_102_902_cnn.py": NO_VALUE,
     "litom_103_903_cnn.py": NO_VALUE,
-    "moorezoe_104_904_cnn.py": f"{RIGHT}\nraise SystemExit\n",
+    "moorezoe_104_904_cnn.py": f"{RIGHT}\nhers = True\n",
+    "wubo_105_905_cnn.py": "raise SystemExit\n",
 }
 
 
@@ -80,3 +83,25 @@ def test_who_was_late_reads_that_without_hours(graded: Graded) -> None:
 def test_a_due_time_that_decides_nothing_is_told(graded: Graded) -> None:
     said = "The download tells no time to go by of 4 of 4 attempts: --due makes none of them late."
     assert said in graded.said
+
+
+def test_lists_name_students_with_their_keys_and_who_has_the_same_source_as_whom(
+    graded: Graded,
+) -> None:
+    assert "Late, which costs nothing here: Adams, Grace (101).\n" in graded.said
+    assert "Same source, graded once: Hopper, Ada (102) with Li, Tom (103).\n" in graded.said
+    assert "did not load: Wu, Bo (105): Loading the file raised SystemExit" in graded.said
+
+
+def test_a_student_in_two_sections_counts_in_each_and_is_no_section_of_their_own(
+    graded: Graded,
+) -> None:
+    page = (graded.results / "index.html").read_text("utf-8")
+    assert "<option>CS 1</option>\n<option>CS 2</option>\n</select>" in page
+    assert "1 student is in several sections, counted in each of them" in page
+    assert '"section":"CS 1 and CS 2","sections":["CS 1","CS 2"]' in page
+    lecture = (graded.results / "lecture.html").read_text("utf-8")
+    assert "Who is in several sections is counted in each." in lecture
+    with (graded.results / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        sections = {row["key"]: row["section"] for row in csv.DictReader(file)}
+    assert sections["104"] == "CS 1 and CS 2"

@@ -36,12 +36,17 @@ HANDED_IN = {
 """By the keys of students, which begin with their section; in C there is one."""
 
 
+def _section(key: str) -> str:
+    """One student is in two sections; Canvas writes both."""
+    return "Section A and Section B" if key == "B0" else f"Section {key[0]}"
+
+
 def graded(folder: Path, kind: str = "practice") -> Path:
     """The results of a class in three sections."""
     for key, program in HANDED_IN.items():
         (folder / "class" / f"key-{key}").mkdir(parents=True)
         (folder / "class" / f"key-{key}" / "cnn.py").write_text(program)
-    lines = (f"key-{key},Name of {key},Section {key[0]}\n" for key in HANDED_IN)
+    lines = (f"key-{key},Name of {key},{_section(key)}\n" for key in HANDED_IN)
     (folder / "roster.csv").write_text(f"key,name,section\n{''.join(lines)}")
     (folder / "small.toml").write_text(SMALL)
     deck = folder / "small.deck"
@@ -71,13 +76,13 @@ def test_what_several_get_wrong_is_told_by_section_and_of_nobody(tmp_path: Path)
     assert "The two mistakes that cost this class most. 10 students are graded." in said
     assert (
         "4 of 10 students. It costs them 8 points together. "
-        "Section A: 2 of 5 smaller sections: 2 of 5"
+        "Section A: 3 of 6 smaller sections: 2 of 5"
     ) in said
-    assert "Your new cells hold 0, whatever the value" in said
+    assert "pad : the new cells hold 0, whatever the value" in said
     assert "Section B" not in said
     assert "Section C" not in said
-    assert re.search(r"pad Your pad raises an exception .* 2 of 10 students\. It costs them", said)
-    assert "in this form" not in said
+    assert "pad raises an exception" in said
+    assert "Your" not in said
     assert said.count("expected (") == 2
     assert "swaps" not in said  # one alone does
     for text in ("key-", "Name of", "zelda", "Zelda", "ZELDA", "cnn.py", "<script"):

@@ -195,7 +195,7 @@ def test_a_pipe_gets_lines_without_anything_that_is_obeyed(tmp_path: Path) -> No
     assert (ended.code, ended.complaint) == (0, "")
     assert ended.output.replace("\n", "").isprintable()
     assert obeyed_by_actions(ended.output) == []
-    for line in ("Left out", "Same source as somebody else", "unreadable: "):
+    for line in ("Left out", "Same source, graded once", "unreadable: "):
         assert re.search(rf"^{line}.*owned", ended.output, re.MULTILINE), ended.output
     listed = type_in(tmp_path, "gradebook")
     assert listed.output.replace("\n", "").isprintable()

@@ -49,7 +49,7 @@ class _DrawnLesson(NamedTuple):
         """How high it is on a printed page, in rem; a bit more than it takes."""
         lesson, figure = self.lesson, self.figure
         sections = sum(len(one.section) + 12 for one in lesson.sections)
-        texts = (len(lesson.title) + len(lesson.function), len(lesson.question), 60 + sections)
+        texts = (len(lesson.title), len(lesson.question), 60 + sections)
         height = _FRAME + _LINE * sum(_lines_of(characters) for characters in texts)
         if figure is None or self.found is None:
             return height

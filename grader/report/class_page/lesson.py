@@ -1,5 +1,7 @@
 """A lesson: what many students are told, in words that no program chose."""
 
+import re
+
 import msgspec
 
 from grader.records.example import ExampleReport
@@ -11,6 +13,9 @@ from grader.text import safe_line
 
 _NUMBERS = ("wrong value", "wrong shape", "not finite")
 """Verdicts whose laws are told in words and numbers of ours."""
+
+
+_YOUR = re.compile(r"\b[Yy]our ")
 
 
 def make_lesson(
@@ -35,9 +40,10 @@ def make_lesson(
         sections: How many of each section have it.
     """
     title, question = _in_our_words(summary, found, function)
+    called = safe_line(summary.function or function)
     return Lesson(
-        function=safe_line(summary.function or function),
-        title=safe_line(title),
+        function=called,
+        title=_of_a_class(safe_line(title), called),
         question=question,
         students=students,
         # Titles that are left out for words of ours differ by no more than a line of a file.
@@ -47,6 +53,23 @@ def make_lesson(
         example=_of_nobody(found.clearest) if found else None,
         smaller=_of_nobody(found.smaller) if found else None,
     )
+
+
+def _of_a_class(title: str, function: str) -> str:
+    """What one student is told as it is said to all, e.g. `conv2d` ignores the padding.
+
+    Args:
+        title: What the student is told.
+        function: What students call the function.
+    """
+    for own in (f"Your {function} ", "Your code "):
+        if title.startswith(own):
+            title, joint = title.removeprefix(own), " "
+            break
+    else:
+        joint = ": "
+    said = title.replace(f"your {function} ", f"{function} ")
+    return f"`{function}`{joint}{_YOUR.sub('the ', said).replace(' of yours', '')}"
 
 
 def _in_our_words(

@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from grader.records.attempt import Student
 from grader.records.gradebook import ClassReport, Override, Row, Standing
 from grader.report.class_page.findings import ClassFinding
+from grader.report.sections import split_sections
 from grader.scoring import sum_by_operation
 from grader.text import first_of, safe_line
 
@@ -24,7 +24,9 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     Attributes:
         name: What they are called.
         key: What the gradebook calls them; empty where that is their name.
-        section: The part of the course that they are in; empty where that is not known.
+        section: The part of the course that they are in, as the roster says it; empty where that is
+            not known.
+        sections: The parts of the course that these are, where they are several.
         page: Address of their page; empty where there is none.
         standing: How their submission stands.
         message: Why there is no score, and what to do.
@@ -45,6 +47,7 @@ class StudentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     name: str
     key: str = ""
     section: str = ""
+    sections: tuple[str, ...] = ()
     page: str = ""
     standing: Standing
     message: str = ""
@@ -75,15 +78,21 @@ def view_students(
     for number, finding in enumerate(findings):
         for index in finding.rows:
             shared.setdefault(index, []).append(number)
-    called = {row.student.key: _call(row.student) for row in book.rows}
+    called = {row.student.key: row.student.called for row in book.rows}
     indexes = {name: index for index, name in enumerate(book.checks)}
+    named = split_sections(row.student.section for row in book.rows)
     return tuple(
         msgspec.structs.replace(
             _view_row(row, book.pages.get(row.student.key), called, indexes),
+            sections=_several(named[row.student.section]),
             shared_findings=tuple(shared.get(index, ())),
         )
         for index, row in enumerate(book.rows)
     )
+
+
+def _several(sections: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(safe_line, sections)) if len(sections) > 1 else ()
 
 
 def _view_row(
@@ -139,7 +148,3 @@ def _override_in_words(override: Override) -> str:
     why = f": {override.note}" if override.note else ""
     when = f" ({override.at[:10]})" if override.at else ""
     return f"{override.check} set to {override.points} by hand{why}{when}"
-
-
-def _call(student: Student) -> str:
-    return student.name if student.name == student.key else f"{student.name} ({student.key})"

@@ -10,6 +10,7 @@ import msgspec
 from grader.records.gradebook import ClassReport, Row, Standing
 from grader.report.class_page.findings import ClassFinding, merge_findings
 from grader.report.page.strips import MAX_WEIGHT, STEPS, Segment, scaled
+from grader.report.sections import split_sections
 from grader.scoring import sum_by_operation
 from grader.text import safe_line
 
@@ -125,6 +126,7 @@ class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
         operations: The operations in the order of the rubric.
         findings: What there is to mend, what costs most first.
         sections: The parts of the course by name; none where all are in one.
+        in_several: How many students are in several of them, and count in each.
     """
 
     standings: dict[Standing, int]
@@ -137,6 +139,7 @@ class ClassTally(msgspec.Struct, frozen=True, kw_only=True):
     operations: tuple[OperationTally, ...]
     findings: tuple[ClassFinding, ...]
     sections: tuple[SectionTally, ...]
+    in_several: int
 
 
 def tally_class(book: ClassReport) -> ClassTally:
@@ -145,6 +148,7 @@ def tally_class(book: ClassReport) -> ClassTally:
     graded = [row for row in book.rows if row.is_averaged]
     scores = [row.earned or 0 for row in graded]
     possible = _possible_points(book.rows)
+    named = split_sections(row.student.section for row in book.rows)
     return ClassTally(
         standings={one: standings[one] for one in get_args(Standing)},
         late=sum(row.late for row in book.rows),
@@ -155,7 +159,8 @@ def tally_class(book: ClassReport) -> ClassTally:
         bins=_bin_scores(scores, sum(possible.values())),
         operations=_tally_operations(book.checks, graded, possible),
         findings=merge_findings(book.rows, book.shown),
-        sections=_tally_sections(book.rows),
+        sections=_tally_sections(book.rows, named),
+        in_several=sum(len(named[row.student.section]) > 1 for row in book.rows),
     )
 
 
@@ -163,11 +168,19 @@ def _mean(scores: Sequence[int]) -> float | None:
     return round(fmean(scores), 1) if scores else None
 
 
-def _tally_sections(rows: Sequence[Row]) -> tuple[SectionTally, ...]:
-    """The parts of a course, those in none last; none where there is but one."""
+def _tally_sections(
+    rows: Sequence[Row], named: Mapping[str, Sequence[str]]
+) -> tuple[SectionTally, ...]:
+    """The parts of a course, those in none last; none where there is but one.
+
+    Args:
+        rows: The students.
+        named: The sections that each text of the roster names.
+    """
     of_section: dict[str, list[Row]] = {}
     for row in rows:
-        of_section.setdefault(row.student.section, []).append(row)
+        for section in named[row.student.section]:
+            of_section.setdefault(section, []).append(row)
     if len(of_section) == 1:
         return ()
     return tuple(

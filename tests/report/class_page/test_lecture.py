@@ -59,8 +59,8 @@ def test_a_mistake_without_a_call_is_told_all_the_same(sample: Sample) -> None:
 @pytest.mark.parametrize(
     ("function", "title"),
     [
-        ("forward", "Your forward raises an exception"),
-        ("", "The call of your backward raises an exception"),
+        ("forward", "`forward` raises an exception"),
+        ("", "`backward`: The call of backward raises an exception"),
     ],
 )
 def test_a_lesson_is_on_the_function_that_raised(sample: Sample, function: str, title: str) -> None:
@@ -80,3 +80,24 @@ def test_a_lesson_is_on_the_function_that_raised(sample: Sample, function: str, 
 )
 def test_a_class_without_a_lesson_is_told_why(graded: int, said: str) -> None:
     assert said in render_lecture(msgspec.structs.replace(lecture_on([]), graded=graded))
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("Your code ignores the padding", "`pad` ignores the padding"),
+        ("Your pad returns the wrong shape", "`pad` returns the wrong shape"),
+        ("Your padding holds zeros", "`pad`: the padding holds zeros"),
+        (
+            "Your window moves as if your code forgot it",
+            "`pad`: the window moves as if the code forgot it",
+        ),
+        ("Every number of yours is 0", "`pad`: Every number is 0"),
+    ],
+)
+def test_a_title_speaks_to_nobody(sample: Sample, told: str, title: str) -> None:
+    summary = msgspec.structs.replace(
+        sample("conv2d stride").findings[0].summary, headline=told, certain=True, function="pad"
+    )
+    lesson = make_lesson(summary, None, "pad", students=9, alike=7, points=90, sections=())
+    assert lesson.title == title

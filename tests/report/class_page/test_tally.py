@@ -64,6 +64,19 @@ def test_sections_are_told_apart_and_one_alone_is_no_section() -> None:
     assert tally_class(class_with(*rows[1:])).sections == ()
 
 
+def test_who_is_in_two_sections_counts_in_both() -> None:
+    rows = [
+        msgspec.structs.replace(
+            scoring(score, 4), student=Student(key=text, name="x", section=text)
+        )
+        for text, score in (("A", 0), ("B", 4), ("A and B", 2), ("C and B", 3))
+    ]
+    tally = tally_class(class_with(*rows))
+    told = [(one.name, one.students, one.mean) for one in tally.sections]
+    assert told == [("A", 2, 1.0), ("B", 2, 3.0), ("C and B", 1, 3.0)]
+    assert tally.in_several == 1
+
+
 def test_checks_are_counted_by_verdict_in_the_order_of_the_rubric() -> None:
     book = class_of(120)
     tally = tally_class(book)

@@ -105,7 +105,7 @@ function isWanted(row, wanted) {
   return (
     row.searched.includes(wanted.search) &&
     (!wanted.standing || row.standing === wanted.standing) &&
-    (!wanted.section || row.section === wanted.section) &&
+    (!wanted.section || (row.sections ?? [row.section]).includes(wanted.section)) &&
     (!wanted.check || row.failing?.includes(Number(wanted.check))) &&
     (!wanted.finding || row.shared_findings?.includes(Number(wanted.finding))) &&
     (!wanted.late || row.late) &&
