@@ -43,8 +43,10 @@ class LoadingView(msgspec.Struct, frozen=True, kw_only=True):
     def did_not_load(self) -> str:
         """Why nothing of the file could be asked, if loading it is why; else empty."""
         nothing = len(unwritten(self.operations, self.checks)) == len(self.operations)
-        only_stubs = not self._lost and any(one.state != "missing" for one in self.operations)
-        return self.fault if nothing and not only_stubs else ""
+        # A program that ends itself below all that it defines lacks nothing because of that.
+        exits = self.load_error is not None and self.load_error.type == "SystemExit"
+        is_known = exits or any(one.state != "missing" for one in self.operations)
+        return self.fault if nothing and (self._lost or not is_known) else ""
 
     @property
     def in_words(self) -> str:

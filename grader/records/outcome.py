@@ -164,7 +164,9 @@ class Raised(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def hint(self) -> str:
-        """What to know where isolation is the likely reason; a sentence, or nothing."""
+        """What to know of an exit, and where isolation is the likely reason; or nothing."""
+        if self.type == "SystemExit":
+            return "That ends whatever program imports the file or calls it."
         if self.type in _OF_ISOLATION or (self.type, self.message) == _NO_THREAD:
             return "While it is graded, a program may have no files, network, threads or processes."
         return ""

@@ -17,7 +17,7 @@ WIDTH = 80
 
 _MIN_MARGIN = 16
 
-_MAX_SAID = 120
+MAX_SAID = 120
 """Characters of a sentence that may hold words of a submission."""
 
 _MAX_NAME = 24
@@ -125,9 +125,9 @@ def _points(one: OperationScore) -> str:
     return f"{one.earned}/{one.possible}"
 
 
-def shortened(sentence: str) -> str:
-    """A sentence that may hold words of a submission, of no more than two rows."""
-    return sentence if len(sentence) <= _MAX_SAID else f"{sentence[: _MAX_SAID - 1]}…"
+def shortened(sentence: str, most: int = MAX_SAID) -> str:
+    """A sentence that may hold words of a submission, of no more than two rows if not of others."""
+    return sentence if len(sentence) <= most else f"{sentence[: most - 1]}…"
 
 
 def why_not_asked(finding: FindingReport, report: Report) -> str:

@@ -12,6 +12,7 @@ from grader.records.loading import LoadingView, unwritten
 from grader.records.report import OperationScore, Report
 from grader.report.deck_named import deck_named
 from grader.report.rows import Rows
+from grader.report.summary import absent_in_words
 from grader.text import safe_line
 
 _MAX_BARS = 5
@@ -43,14 +44,11 @@ def _score(report: Report, loading: LoadingView, changes: Changes | None, width:
     """
     score = f"{report.score.earned} of {report.score.possible}"
     said = []
-    absent = unwritten(report.operations, report.checks)
     if loading.did_not_load:
         score = "No score" if report.deck.kind == "practice" else score
         said.append("The file did not load.")
-    elif len(absent) == len(report.operations):
-        functions = len({report.function(name) for name in absent})
-        waits = "function waits" if functions == 1 else "functions wait"
-        said.append(f"Nothing is wrong yet: {functions} {waits} to be written.")
+    elif nothing := absent_in_words(report):
+        said.append(nothing)
     elif all(check.passed for check in report.checks):
         said.append("Everything is right.")
     if changes is not None and changes.gained is None:

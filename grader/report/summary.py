@@ -1,13 +1,13 @@
 """The result in a sentence or two, and what was graded where a submission leaves that open."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from grader.records.found import Found
 from grader.records.gradebook import WHOLE, Override
-from grader.records.loading import LoadingView, lacking_of, unwritten
+from grader.records.loading import LoadingView, functions_of, lacking_of, unwritten
 from grader.records.operation import Operation
 from grader.records.outcome import Loaded, Raised
 from grader.records.report import CheckReport, OperationScore, Report
@@ -15,7 +15,7 @@ from grader.records.score import Score
 from grader.records.submission import Submission
 from grader.records.verdict import Why
 from grader.scoring import add_up_operations, arrange_findings, score_as_given, score_checks
-from grader.text import safe_line
+from grader.text import capitalised, safe_line
 
 WHY_IN_WORDS: dict[Why | Literal[""], str] = {
     "": "",
@@ -146,6 +146,27 @@ def _why_nothing(
     why = next(check.message for check in checks if check.operation == first.name)
     todo = _absent_in_words([one.name for one in others], others)
     return f"Nothing to grade yet. {why}{todo}{stopped}"
+
+
+def absent_in_words(report: Report, spelled: Callable[[int], object] = int) -> str:
+    """Why no function could be asked of a file that loaded; empty where one could.
+
+    Args:
+        report: The report.
+        spelled: How a number is written.
+    """
+    absent = unwritten(report.operations, report.checks)
+    if len(absent) < len(report.operations):
+        return ""
+    count = len(functions_of(report.operations))
+    missing = len(functions_of(one for one in report.operations if one.state == "missing"))
+    if not missing:
+        waits = "function waits" if count == 1 else "functions wait"
+        return f"Nothing is wrong yet: {spelled(count)} {waits} to be written."
+    are = "function is" if missing == 1 else "functions are"
+    left = count - missing
+    rest = f", {spelled(left)} {'is' if left == 1 else 'are'} not written yet" if left else ""
+    return capitalised(f"{spelled(missing)} {are} not defined{rest}.")
 
 
 def loading_in_words(report: Report) -> str:

@@ -17,6 +17,7 @@ from grader.records.report import Report
 from grader.report.finding_text import RIGHT_OR_WRONG
 from grader.report.findings import host_of, order_operations
 from grader.report.rows import (
+    MAX_SAID,
     Rows,
     closed_in_words,
     notes_on,
@@ -209,15 +210,25 @@ class _Summary:
     def _beside(self, finding: FindingReport, rows: Rows, extras: int) -> Iterator[Text]:
         """What was raised, or why checks were not asked, whatever room there is; then the rest."""
         why = why_not_asked(finding, self._report)
-        detail = shortened(safe_line(finding.detail))
+        # Of the file as a whole there is one finding, and room for it.
+        most = MAX_SAID if finding.operation else 2 * MAX_SAID
+        detail = shortened(safe_line(finding.detail), most)
         shown = " ".join(filter(None, (detail, why))) if why or finding.calls else ""
         raised = shortened(safe_line(raised_in_words(finding, rows.room)))
         if not shown and extras > 0:
             shown = shown_in_line(finding, rows.room) or ("" if raised else detail)
-        for said in filter(None, ("" if raised in shown else raised, shown)):
+        line = _line_of_file(finding)[: rows.room]
+        for said in filter(None, (line, "" if raised in shown else raised, shown)):
             yield from rows.said(said)
         if extras >= _ITS_EXAMPLE and finding.question:
             yield from rows.said(finding.question, "italic")
+
+
+def _line_of_file(finding: FindingReport) -> str:
+    """The line at which loading the file stopped, where it is one; else nothing."""
+    lines = finding.source.lines if finding.source and not finding.operation else ()
+    marked = [line for line in lines if line.marked]
+    return f"{marked[0].number}  {marked[0].text.strip()}" if len(marked) == 1 else ""
 
 
 def _more(findings: list[FindingReport]) -> str:

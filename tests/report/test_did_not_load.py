@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from collections.abc import Callable
 from functools import cache
 from html import unescape
@@ -128,3 +129,30 @@ def test_what_a_raising_statement_costs_is_said(
     remarks = Remarks.of(report)
     assert remarks.loaded
     assert (RAISED in (remarks.loading or "")) == of_staff
+
+
+IN_A_CLASS = "class CNN:\n" + "".join(f"    {line}\n" for line in DEFINES.splitlines())
+
+
+@pytest.mark.parametrize("end", ["", "exit()\n"])
+def test_functions_in_a_class_are_the_first_that_is_said(
+    grade_source: GradeSource, end: str
+) -> None:
+    """And neither that nothing is wrong, nor that an exit below them is why they are not there."""
+    report = grade_source(IN_A_CLASS + end, "pad/basic")
+    why = "There is one inside the class CNN"
+    terminal = " ".join(in_terminal(report).split())
+    assert re.match(r"0 of \d+\. 1 function is not defined\. ", terminal)
+    page = unescape(render_page(report))
+    assert re.search(rf'<p class="remark">One function is not defined\. [^<]*{why}', page)
+    for text in (terminal, page):
+        assert why in text
+        assert "Nothing is wrong yet" not in text
+        assert ("raised SystemExit in line" in text) == bool(end)
+        assert "None" not in text
+
+
+def test_an_exit_says_what_it_ends(grade_source: GradeSource) -> None:
+    report = grade_source(f"{DEFINES}\nexit()\n", "pad/basic")
+    said = "That ends whatever program imports the file or calls it."
+    assert said in " ".join(in_terminal(report).split())

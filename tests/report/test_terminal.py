@@ -165,6 +165,14 @@ def test_a_file_that_does_not_load_has_no_score(grade_source: GradeSource) -> No
     assert lines_of(final)[0] == "0 of 100. The file did not load."
 
 
+def test_a_file_that_python_cannot_read_is_told_with_its_line(grade_source: GradeSource) -> None:
+    lines = lines_of(grade_source("def pad(x):\n    y = f(x, 1\ndef conv1d(x):\n    return y)\n"))
+    told = " ".join(" ".join(lines).split())
+    assert "Python cannot read line 3 of cnn.py. 3 def conv1d(x): SyntaxError: invalid" in told
+    assert "Maybe the '(' in line 2 is not closed." in told
+    assert "checks were not asked." in told
+
+
 def test_the_last_run_stands_beside_the_score(mistaken: Report) -> None:
     last = Score(earned=81, possible=100)
     mended = ("conv2d/bias", "conv2d/padding")

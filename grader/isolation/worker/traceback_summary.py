@@ -1,8 +1,6 @@
 """Describing an exception by the student's own lines."""
 
 import builtins
-import re
-import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -10,17 +8,7 @@ from types import TracebackType
 
 from grader.isolation.protocol.grading import Line, WireRaised, WireValue
 from grader.isolation.worker.line_values import values_at
-
-_SYNTAX = (
-    (
-        (3, 12),
-        re.compile(
-            r"^f-string|^\s*type\s+\w+.*=|^\s*(?:async\s+def|def|class)\s+\w+\[", re.MULTILINE
-        ),
-    ),
-    ((3, 14), re.compile(r"multiple exception types must be parenthesized|\bt[\"']", re.MULTILINE)),
-)
-"""Syntax by the Python that it came with: PEP 695 and 701; PEP 758 and 750."""
+from grader.isolation.worker.syntax_advice import advice_on_syntax
 
 _LIKE = 0.75
 """How alike names are that are taken for one another; 1 is the same."""
@@ -44,26 +32,18 @@ def describe_exception(error: BaseException, sources: Mapping[str, bytes]) -> Wi
         message = sendable(f"{error}{_suggestion(error, sources)}")
     except BaseException:
         message = "(its message cannot be shown)"
+    if isinstance(error, SystemExit) and error.code is None:
+        message = ""
     kind = sendable(type(error).__name__)
     if isinstance(error, SyntaxError) and error.filename in sources:
         line = describe_line(str(error.filename), error.lineno or 1, "", sources)
-        return WireRaised(kind, sendable(f"{error.msg}{_newer_python(error)}"), (line,))
+        advice = advice_on_syntax(error, sources)
+        behind = " " if error.msg.endswith("?") else ". "
+        said = f"{error.msg}{behind if advice else ''}{advice}"
+        return WireRaised(kind, sendable(said), (line,))
     places = [one for one in places_of(error) if one.tb_frame.f_code.co_filename in sources]
     frames = tuple(_describe_place(one, sources) for one in places[-_MAX_FRAMES:])
     return WireRaised(kind, message, frames, _values(places[-1], sources) if places else ())
-
-
-def _newer_python(error: SyntaxError) -> str:
-    """A word on syntax that came with a later Python than this one; empty where there is none."""
-    line = error.text or ""
-    for version, syntax in _SYNTAX:
-        if sys.version_info < version and syntax.search(f"{error.msg}\n{line}"):
-            here, there = sys.version_info[:2], version
-            return (
-                f". Maybe it is written for Python {there[0]}.{there[1]} or newer; this is Python "
-                f"{here[0]}.{here[1]}"
-            )
-    return ""
 
 
 def _suggestion(error: BaseException, sources: Mapping[str, bytes]) -> str:

@@ -20,6 +20,7 @@ from grader.report.page.cards import Card, PagePart, view_parts, view_search
 from grader.report.page.examples import draw_examples
 from grader.report.page.fitting import Shown, fit_cards
 from grader.report.page.strips import any_new, draw_strips, key_of
+from grader.report.summary import absent_in_words
 from grader.text import listed
 
 MAX_PAGE_BYTES = 300_000
@@ -105,7 +106,7 @@ def render_page(
         and report.deck.kind == "practice"
         and not report.score.adjusted,
         notes=report.notes,
-        remarks=_remarks(report, "" if says_loading else loading.in_words or loading.fault),
+        remarks=_remarks(report, loading),
         warnings=_warnings(report),
         band=_band(students_see or {}),
         rows=_rows(report, parts),
@@ -196,16 +197,17 @@ def _rows(report: Report, parts: Sequence[PagePart]) -> list[PageRow]:
     ]
 
 
-def _remarks(report: Report, loading: str) -> list[str]:
-    """What was graded, and how loading went where no finding tells it."""
-    waiting = [one for one in report.findings if one.unwritten]
-    stubs = ""
-    if len(waiting) == len(report.operations):
-        functions = {report.function(one.operation) for one in waiting}
-        count = _spelled(len(functions), "function")
-        wait = "wait" if len(functions) > 1 else "waits"
-        stubs = f"Nothing is wrong yet: {count} {wait} to be written."
-    return [*filter(None, (stubs, report.submission.chosen, loading)), *report.remarks]
+def _remarks(report: Report, loading: LoadingView) -> list[str]:
+    """Why nothing was asked, what was graded, and how loading went where no finding says it."""
+    says_loading = any(not one.operation for one in report.findings)
+    loads = "" if says_loading else loading.in_words or loading.fault
+    if loading.did_not_load:
+        return [*filter(None, (loads, report.submission.chosen)), *report.remarks]
+    absent = absent_in_words(report, lambda count: _SPELLED.get(count, count))
+    missing = {one.name for one in report.operations if one.state == "missing"} if absent else ()
+    why = next((check.message for check in report.checks if check.operation in missing), "")
+    said = " ".join(filter(None, (absent, why)))
+    return [*filter(None, (said, report.submission.chosen, loads)), *report.remarks]
 
 
 def _warnings(report: Report) -> list[str]:

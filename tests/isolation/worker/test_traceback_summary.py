@@ -93,8 +93,36 @@ def test_syntax_of_a_newer_python_is_told_as_what_it_may_be(source: str) -> None
     assert f". Maybe it is written for Python {version} or newer; this is" in described.message
 
 
+BRACKETS = ("def conv1d[x, weight):\n", "def conv1d[x, weight]:\n", "def f[T](x:\n    y[0)\n")
+"""Behind a name, where they are no type parameters, and where those are not what is wrong."""
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("x = f(1, ']'\ndef g(y):\n    return y)\n", "Maybe the '(' in line 1 is not closed"),
+        ("x = 1\ny = [(1), 2\n# two\nreturn x]\n", "Maybe the '[' in line 2 is not closed"),
+        ("x = (1, 2)\ny = 3 4\n", ""),
+        ("x = (1, 2\n", ""),
+        ("x = (1\n)\ny = 2 3\n", ""),
+    ],
+)
+def test_a_bracket_that_is_open_in_a_line_before_may_be_why(source: str, advice: str) -> None:
+    with pytest.raises(SyntaxError) as caught:
+        compile(source, "cnn.py", "exec")
+    message = describe_exception(caught.value, {"cnn.py": source.encode()}).message
+    assert message.startswith(caught.value.msg)
+    assert message.endswith(advice)
+    assert ("Maybe the " in message) == bool(advice)
+
+
+def test_an_exit_without_a_code_has_no_message() -> None:
+    assert describe_exception(SystemExit(None), {}).message == ""
+    assert describe_exception(SystemExit(3), {}).message == "3"
+
+
 def test_other_syntax_is_not_said_to_be_newer() -> None:
-    for source in ("def f(x:\n", "print 'x'\n", "x = = 1\n", "type = = 1\n"):
+    for source in ("def f(x:\n", "print 'x'\n", "x = = 1\n", "type = = 1\n", *BRACKETS):
         with pytest.raises(SyntaxError) as caught:
             compile(source, "cnn.py", "exec")
         assert "Maybe" not in describe_exception(caught.value, {"cnn.py": b""}).message
