@@ -107,7 +107,9 @@ def _publish(
         )
 
     clearest = published(finding.clearest)
-    asks = question_on(clearest) if clearest and diagnosis is None and not unwritten else ""
+    asks = _of_circumstances(finding)
+    if not asks and clearest and diagnosis is None and not unwritten:
+        asks = question_on(clearest)
     return FindingReport(
         operation=finding.operation,
         function=function_of(finding, operation),
@@ -133,6 +135,14 @@ def _publish(
         richer=published(finding.richer),
         source=None if closed else _source(finding, basis.submission),
     )
+
+
+def _of_circumstances(finding: Finding) -> str:
+    """What is asked since all calls go wrong that have something in common; empty for most."""
+    law = finding.cause.law
+    if law is None or law.family != "circumstances" or finding.feedback in CLOSED:
+        return ""
+    return "" if law.question == FAMILIES[law.family].question else law.question
 
 
 def _waiting(finding: Finding) -> str:

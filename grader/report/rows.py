@@ -9,7 +9,7 @@ from rich.text import Text
 from grader.records.last_run import MAX_NAMED
 from grader.records.report import FindingReport, OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
-from grader.text import ended, safe_line, uncapitalised
+from grader.text import cut, ended, safe_line, uncapitalised
 
 WIDTH = 80
 """Characters of the longest row; a terminal can be narrower."""
@@ -126,7 +126,7 @@ def _points(one: OperationScore) -> str:
 
 def shortened(sentence: str) -> str:
     """A sentence that may hold words of a submission, of no more than two rows."""
-    return sentence if len(sentence) <= _MAX_SAID else f"{sentence[: _MAX_SAID - 1]}…"
+    return cut(sentence, _MAX_SAID)
 
 
 def why_not_asked(finding: FindingReport, report: Report) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from grader.records.assignment import CLOSED
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report
 from grader.report.findings import order_operations
-from grader.text import capitalised, listed
+from grader.text import capitalised, cut, listed
 
 MAX_NAMED = 6
 """Checks of a finding that are named below its headline."""
@@ -177,16 +177,12 @@ def _card(
     return Card(
         finding=finding,
         number=number,
-        title=_cut(_title(finding, report)),
+        title=cut(_title(finding, report), MAX_TITLE),
         below=below,
         detail="" if finding.unwritten or finding.detail in below else finding.detail,
         checks=own,
         sentences=tuple(filter(None, _sentences(finding, own, report))),
     )
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
 def _title(finding: FindingReport, report: Report) -> str:
