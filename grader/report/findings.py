@@ -19,7 +19,7 @@ from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
 from grader.records.report import CheckReport, FindingReport, OperationScore, Report
 from grader.records.source_view import SourceView
 from grader.records.submission import Submission
-from grader.records.verdict import VerdictKind
+from grader.records.verdict import Diagnosis, VerdictKind
 from grader.report.examples import publish_example
 from grader.report.exception_questions import question_on
 from grader.report.headlines import function_of, lacks_method, words_on
@@ -104,6 +104,7 @@ def _publish(
             location=basis.loaded.locations.get(operation.name),
             full=finding.feedback == "full",
             advises=not finding.cause.is_sure,
+            fill=_fill(diagnosis),
         )
 
     clearest = published(finding.clearest)
@@ -135,6 +136,12 @@ def _publish(
         richer=published(finding.richer),
         source=None if closed else _source(finding, basis.submission),
     )
+
+
+def _fill(diagnosis: Diagnosis | None) -> float | None:
+    """What a cell of padding holds in the student's code, where that is certain."""
+    certain = diagnosis.mistakes if diagnosis is not None and diagnosis.certain else ()
+    return next((one.fill for one in certain if one.fill is not None), None)
 
 
 def _of_circumstances(finding: Finding) -> str:
