@@ -71,6 +71,14 @@ def in_shell(argument: str) -> str:
     return shlex.quote(argument)
 
 
+def cut(text: str, most: int) -> str:
+    """The text in so many characters, cut behind a word; one that has no end is cut itself."""
+    if len(text) <= most:
+        return text
+    whole = text[: most - 1].rpartition(" ")[0].rstrip(" ,:;")
+    return f"{whole or text[: most - 1]}…"
+
+
 def ended(text: str) -> str:
     """The text with a full stop, unless it ends like a sentence already."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."

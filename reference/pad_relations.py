@@ -101,6 +101,12 @@ def _leaves_an_end(case: Case) -> bool:
     return _leaves_axes(case) or _has_zeros_at_ends(case)
 
 
+def _leaves_an_end_of_cells(case: Case) -> bool:
+    widths = (*widths_of(case), *((0, 0),) * case.arrays["x"].ndim)
+    sizes = case.arrays["x"].shape[::-1]
+    return any(after == 0 and n > 1 for (_, after), n in zip(widths, sizes, strict=False))
+
+
 def _leaves_a_start(case: Case) -> bool:
     return _leaves_axes(case) or _has_zeros_at_starts(case)
 
@@ -146,6 +152,9 @@ def _has_axes_of_one_cell(case: Case) -> bool:
     return 1 in case.arrays["x"].shape
 
 
+_TO_MINUS_0 = "What is `x[1:-0]`?"
+"""Who slices up to `-after` has no cells there where nothing is added."""
+
 RELATIONS = (
     Relation("with a value other than 0", "with a value of 0", _has_value),
     Relation("with several pairs of widths", "with one pair of widths", _has_several_pairs),
@@ -171,6 +180,7 @@ RELATIONS = (
         "with a width of 0 at the end of an axis",
         "without a width of 0 at the end of an axis",
         _has_zeros_at_ends,
+        asks=_TO_MINUS_0,
     ),
     Relation(
         "with a width of 0 at the start of an axis of several cells",
@@ -181,6 +191,7 @@ RELATIONS = (
         "with a width of 0 at the end of an axis of several cells",
         "without a width of 0 at the end of an axis of several cells",
         _has_zeros_after_cells,
+        asks=_TO_MINUS_0,
     ),
     Relation(
         "that leave the start of an axis as it is",
@@ -188,7 +199,16 @@ RELATIONS = (
         _leaves_a_start,
     ),
     Relation(
-        "that leave the end of an axis as it is", "that pad the end of every axis", _leaves_an_end
+        "that leave the end of an axis as it is",
+        "that pad the end of every axis",
+        _leaves_an_end,
+        asks=_TO_MINUS_0,
+    ),
+    Relation(
+        "that leave the end of an axis of several cells as it is",
+        "that pad the end of every axis of several cells",
+        _leaves_an_end_of_cells,
+        asks=_TO_MINUS_0,
     ),
     Relation("that pad one end of an axis only", "that pad both ends or none", _pads_one_end),
     Relation(

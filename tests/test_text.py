@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.text import first_of, in_shell, safe_line, safe_text
+from grader.text import cut, first_of, in_shell, safe_line, safe_text
 
 
 @pytest.mark.parametrize(
@@ -166,3 +166,16 @@ def test_long_text_is_cut_and_says_so(text: str) -> None:
 )
 def test_the_first_of_names_say_how_many_more_there_are(most: int, said: str) -> None:
     assert first_of("abc", most) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("where the answer", 16, "where the answer"),
+        ("where the answer is", 16, "where the…"),
+        ("with padding, and", 15, "with padding…"),
+        ("x" * 20, 5, "xxxx…"),
+    ],
+)
+def test_a_long_text_is_cut_behind_a_word(text: str, most: int, shown: str) -> None:
+    assert cut(text, most) == shown

@@ -17,6 +17,7 @@ from grader.check.charge import charged_cases
 from grader.check.findings import join_findings
 from grader.check.run import CheckRun, judge, runs_shown_at
 from grader.explain.laws import FreshCases
+from grader.explain.laws.calls.circumstances import question_on
 from grader.explain.laws.calls.conditions import (
     Condition,
     in_words,
@@ -185,7 +186,7 @@ def _with_law(finding: Finding, is_like: Gives, evidence: _Evidence) -> Finding:
     law = Law(
         family="circumstances",
         headline=", ".join(one.headline for one in told if one.headline),
-        question=FAMILIES["circumstances"].question,
+        question=_question(evidence.operation, when) or FAMILIES["circumstances"].question,
         sentence=partial(_say, " ".join(one.sentence for one in told)),
         holds=partial(_holds, evidence.operation, [one for one in told if one.headline], is_like),
         gives=partial(_gives_there, evidence.operation, condition, finding.cause.gives),
@@ -197,6 +198,12 @@ def _with_law(finding: Finding, is_like: Gives, evidence: _Evidence) -> Finding:
         cause=Cause(gives=law.gives, law=law, tells=finding.cause.tells),
         features=() if when else finding.features,
     )
+
+
+def _question(operation: Operation, when: "_Told | None") -> str:
+    """What leads on where all calls go wrong that meet one condition, and no others."""
+    exact = when is not None and when.is_exact and len(when.condition) == 1
+    return question_on(operation, when.condition) if when and exact else ""
 
 
 class _Told(NamedTuple):

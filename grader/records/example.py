@@ -16,10 +16,13 @@ class PaddedView(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         array: The padded array.
         margins: Cells of padding (before, after) along each of its axes.
+        yours: What the student's code has in a cell of padding, where that is another number and is
+            known; null elsewhere.
     """
 
     array: ArrayView
     margins: tuple[tuple[int, int], ...]
+    yours: float | None = None
 
 
 class ExampleReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,11 +26,13 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
         headline: What the student's code does, as a fact, without a full stop. It is true of every
             call in the contract, and can stand behind `Maybe: `.
         question: One question that leads on, without the corrected line.
+        fill: What a cell of padding holds instead, where that is the idea.
     """
 
     name: str
     headline: str
     question: str
+    fill: float | None = None
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -41,16 +43,20 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         headline: What is true of it and not of every other way; empty where the words of the
             mistake say enough.
         question: Its own question; empty where that of the mistake leads on.
+        fill: What a cell of padding holds in it, where that of the mistake is open.
     """
 
     steps: Steps
     headline: str = ""
     question: str = ""
+    fill: float | None = None
 
 
-def ways(*alike: Steps, headline: str = "", question: str = "") -> tuple[Way, ...]:
+def ways(
+    *alike: Steps, headline: str = "", question: str = "", fill: float | None = None
+) -> tuple[Way, ...]:
     """Ways of which the same words are true; those of their mistake where none are given."""
-    return tuple(Way(steps=steps, headline=headline, question=question) for steps in alike)
+    return tuple(Way(steps=one, headline=headline, question=question, fill=fill) for one in alike)
 
 
 class KnownMistake(Mistake, frozen=True, kw_only=True, eq=False):
@@ -80,6 +86,7 @@ class KnownMistake(Mistake, frozen=True, kw_only=True, eq=False):
             name=self.name,
             headline=way.headline or self.headline,
             question=way.question or self.question,
+            fill=self.fill if way.fill is None else way.fill,
         )
 
 

@@ -67,12 +67,15 @@ class Relation(NamedTuple):
         holds: Whether it is so in a case within the contract.
         joins: Whether it may be told together with another. Of what is said of one axis there is so
             much that some of it fits by chance.
+        asks: A question that leads on where all calls go wrong in which it is so, and no others;
+            empty where none does.
     """
 
     so: str
     otherwise: str
     holds: Callable[[Case], bool]
     joins: bool = True
+    asks: str = ""
 
 
 class Dimensions(msgspec.Struct, frozen=True, kw_only=True):

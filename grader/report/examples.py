@@ -39,6 +39,7 @@ def publish_example(
     location: Location | None,
     full: bool,
     advises: bool = True,
+    fill: float | None = None,
 ) -> ExampleReport:
     """A call that shows a finding.
 
@@ -51,6 +52,7 @@ def publish_example(
         full: Whether what is right is shown.
         advises: Whether a wrong shape is told with how the right one follows from the arguments:
             not where it is known what is wrong, which seldom is that.
+        fill: What a cell of padding is known to hold in the student's code; None if nothing is.
     """
     asked, taps = example.asked, example.taps
     case, answer, outcome = asked.answered.case, asked.answered.answer, asked.outcome
@@ -79,7 +81,7 @@ def publish_example(
             rules,
         ),
         axes=operation.window.words if operation.window else (),
-        padded=view_padded(operation, case),
+        padded=view_padded(operation, case, fill),
         taps=_view_taps(taps, full=full),
         reading=_reading(operation, case, taps) if full else "",
     )
@@ -108,7 +110,7 @@ def publish_raised(outcome: Outcome | None, submission: Submission) -> Raised | 
     return None
 
 
-def view_padded(operation: Operation, case: Case) -> PaddedView | None:
+def view_padded(operation: Operation, case: Case, fill: float | None = None) -> PaddedView | None:
     """X with the padding that a case asks for; None if it asks for none."""
     if operation.sliding is None or not operation.accepts(case):
         return None
@@ -116,7 +118,7 @@ def view_padded(operation: Operation, case: Case) -> PaddedView | None:
     if not any(map(any, margins)):
         return None
     padded = np.pad(case.arrays["x"], margins, constant_values=operation.sliding.fill)
-    return PaddedView(array=view_array(padded), margins=margins)
+    return PaddedView(array=view_array(padded), margins=margins, yours=fill)
 
 
 def _reading(operation: Operation, case: Case, taps: TapMap | None) -> str:

@@ -21,7 +21,7 @@ from grader.records.outcome import Crashed, Loaded, Raised, TimedOut
 from grader.records.report import CheckReport, OperationScore, Report
 from grader.records.source_view import SourceView
 from grader.records.submission import Submission
-from grader.records.verdict import VerdictKind
+from grader.records.verdict import Diagnosis, VerdictKind
 from grader.report.examples import publish_example
 from grader.report.exception_questions import question_on
 from grader.report.headlines import function_of, lacks_method, words_on
@@ -108,12 +108,13 @@ def _publish(
             location=basis.loaded.locations.get(operation.name),
             full=finding.feedback == "full",
             advises=not finding.cause.is_sure,
+            fill=_fill(diagnosis),
         )
 
     clearest = published(finding.clearest)
     says_why = diagnosis is not None or unwritten or returned_one_array(finding.cases)[0]
-    asks = ""
-    if clearest and not says_why:
+    asks = _of_circumstances(finding)
+    if not asks and clearest and not says_why:
         asks = question_on(clearest, has_no_files=basis.has_no_files)
     return FindingReport(
         operation=finding.operation,
@@ -140,6 +141,20 @@ def _publish(
         richer=published(finding.richer),
         source=None if closed else _source(finding, basis.submission),
     )
+
+
+def _fill(diagnosis: Diagnosis | None) -> float | None:
+    """What a cell of padding holds in the student's code, where that is certain."""
+    certain = diagnosis.mistakes if diagnosis is not None and diagnosis.certain else ()
+    return next((one.fill for one in certain if one.fill is not None), None)
+
+
+def _of_circumstances(finding: Finding) -> str:
+    """What is asked since all calls go wrong that have something in common; empty for most."""
+    law = finding.cause.law
+    if law is None or law.family != "circumstances" or finding.feedback in CLOSED:
+        return ""
+    return "" if law.question == FAMILIES[law.family].question else law.question
 
 
 def _waiting(finding: Finding) -> str:

@@ -35,8 +35,9 @@ def with_relations(
 
 
 def _relation(finding: FindingReport, findings: Sequence[FindingReport]) -> str:
-    others = [one for one in findings if one is not finding and _may_lead_to_others(one)]
-    alike = [one for one in others if one.operation == finding.operation]
+    """Another finding that may have the same cause: that both are of one function tells nothing."""
+    others = [one for one in findings if one is not finding and one.operation == finding.operation]
+    alike = [one for one in others if _changes_arguments(one) or _raise_in_one_line(one, finding)]
     if not alike or not _is_open(finding):
         return ""
     return f"Maybe it has the same cause as this: {alike[0].headline}."
@@ -56,10 +57,26 @@ def _use(
     return f"The call uses {listed(used)}, where something is wrong too: mend that first."
 
 
-def _may_lead_to_others(finding: FindingReport) -> bool:
-    """Whether what it has as its cause may make other answers wrong as well."""
+def _changes_arguments(finding: FindingReport) -> bool:
+    """Whether it changes what other lines read, so that their numbers may be wrong as well."""
     changes = finding.verdict == VerdictKind.MODIFIED_INPUT.words
-    return _is_open(finding) or (changes and finding.feedback not in CLOSED)
+    return changes and finding.feedback not in CLOSED
+
+
+def _raise_in_one_line(one: FindingReport, other: FindingReport) -> bool:
+    """Whether both raise an exception in the same line of the submission."""
+    raises = VerdictKind.RAISED.words
+    if not (_is_open(one) and one.verdict == other.verdict == raises):
+        return False
+    lines = _lines_that_raise(one)
+    return bool(lines) and lines == _lines_that_raise(other)
+
+
+def _lines_that_raise(finding: FindingReport) -> frozenset[tuple[str, int]]:
+    view = finding.source
+    if view is None:
+        return frozenset()
+    return frozenset((view.file, line.number) for line in view.lines if line.marked)
 
 
 def _is_open(finding: FindingReport) -> bool:

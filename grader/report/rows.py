@@ -10,7 +10,7 @@ from grader.records.finding_report import FindingReport
 from grader.records.last_run import MAX_NAMED
 from grader.records.report import OperationScore, Report
 from grader.report.summary import WHY_IN_WORDS
-from grader.text import ended, first_of, safe_line, uncapitalised
+from grader.text import cut, ended, first_of, safe_line, uncapitalised
 
 WIDTH = 80
 """Characters of the longest row; a terminal can be narrower."""
@@ -127,7 +127,7 @@ def _points(one: OperationScore) -> str:
 
 def shortened(sentence: str, most: int = MAX_SAID) -> str:
     """A sentence that may hold words of a submission, of no more than two rows if not of others."""
-    return sentence if len(sentence) <= most else f"{sentence[: most - 1]}…"
+    return cut(sentence, most)
 
 
 def why_not_asked(finding: FindingReport, report: Report) -> str:

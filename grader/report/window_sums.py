@@ -142,6 +142,7 @@ class _Sums:
         x = case.arrays[taps.of]
         self._numbers = x.ravel().tolist() if padded is None else padded.array.values
         margins = ((0, 0),) * x.ndim if padded is None else padded.margins
+        self._fill = None if padded is None else padded.yours
         self._input = PaddedInput(x.shape, margins, labels, taps.of)
         self._labels = labels
         self._nothing = f"nothing of {labels.name(taps.of)}"
@@ -166,7 +167,8 @@ class _Sums:
         alike = inside == {(read.cell, read.tap, read.times) for read in cell.reads}
         should = self._should(cell.should, cell.at)
         if alike:  # of padding, which a program makes itself, nobody can see what it reads
-            yours = should if self._is_right(cell.at) else should._replace(sums=yours.sums)
+            otherwise = should.sums if self._is_right(cell.at) else yours.sums
+            yours = should._replace(sums=self._with_fill(cell.should, cell.at) or otherwise)
         return Window(cell.cell, name, should, yours, alike)
 
     def _is_right(self, at: Index) -> bool:
@@ -194,10 +196,20 @@ class _Sums:
             return self._reading(cell.reads, with_bias)
         returns = f"it returned {number_text(returned)}"
         if self._combines != "sum":
-            shown = ", ".join(self._shown(cell.reads)) or "no cell"
+            values = [self._number(read) for read in cell.reads]
+            shown = ", ".join(_shown(values)) or "no cell"
             return self._reading(cell.reads, f"{returns} for {shown}")
         less = "" if bias is None else " without bias"
         return self._reading(cell.reads, f"{sums} = {number_text(total)}{less}, {returns}")
+
+    def _with_fill(self, reads: Sequence[Read], at: Index) -> str:
+        """What comes of a window of which it is known what padding holds in it; empty elsewhere."""
+        returned, fill = _value(self._returned, at), self._fill
+        if returned is None or fill is None or self._bias_at(at) is not None:
+            return ""
+        total, sums = self._combined(reads, fill)
+        same = _close(total, returned, self._bound)
+        return f"{sums} = {number_text(total)}" if same else ""
 
     def _reading(self, reads: Sequence[Read], sums: str) -> Reading:
         return Reading(
@@ -215,11 +227,12 @@ class _Sums:
             return ranges if name == _X else f"{ranges} of {self._labels.name(name)}"
         return ", ".join(_cut([self._labels.cell_name(name, cell) for cell in cells]))
 
-    def _combined(self, reads: Sequence[Read]) -> tuple[float, str]:
-        values = [float(self._numbers[read.cell]) for read in reads]
+    def _combined(self, reads: Sequence[Read], fill: float | None = None) -> tuple[float, str]:
+        """What becomes of the cells, where padding may hold another number."""
+        values = [self._number(read, fill) for read in reads]
         if self._combines != "sum":
             name, combine, of_nothing = _POOLINGS[self._combines]
-            shown = f"{name}({', '.join(self._shown(reads))})" if reads else self._nothing
+            shown = f"{name}({', '.join(_shown(values))})" if reads else self._nothing
             return combine(values) if values else of_nothing, shown
         factors = [[value] for value in values]
         for factor, read in zip(factors, reads, strict=True):
@@ -232,8 +245,11 @@ class _Sums:
         ]
         return sum(map(math.prod, factors)), " + ".join(_cut(terms)) or self._nothing
 
-    def _shown(self, reads: Sequence[Read]) -> list[str]:
-        return _cut([number_text(float(self._numbers[read.cell])) for read in reads])
+    def _number(self, read: Read, fill: float | None = None) -> float:
+        """What a cell holds, which may be another number in padding."""
+        if fill is not None and not self._input.holds(read):
+            return fill
+        return float(self._numbers[read.cell])
 
     def _bias_at(self, at: Index) -> float | None:
         if self._bias is None or len(at) < 2 or at[1] >= len(self._bias):
@@ -265,6 +281,10 @@ def _close(one: float, other: float, bound: float) -> bool:
     if not (math.isfinite(one) and math.isfinite(other)):
         return one == other or (math.isnan(one) and math.isnan(other))
     return abs(one - other) <= bound + _TOLERANCE * max(1.0, abs(one), abs(other))
+
+
+def _shown(values: Sequence[float]) -> list[str]:
+    return _cut(list(map(number_text, values)))
 
 
 def _factor(value: float) -> str:

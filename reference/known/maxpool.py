@@ -58,6 +58,7 @@ def _padding_counts() -> Iterable[KnownMistake]:
         family="padding",
         headline="Your padding holds zeros, which are larger than negative numbers",
         question="Which number is never the largest of a window?",
+        fill=0.0,
         ways=ways({"pad": pad_with(0.0)}),
     )
     yield KnownMistake(
@@ -77,7 +78,9 @@ def _padding_counts() -> Iterable[KnownMistake]:
             for number, low in _LOW.items()
             for way in (
                 *ways(_starting_at(low), headline=f"Your answer is never below {number}"),
-                *ways({"pad": pad_with(low)}, headline=f"Your padding counts as {number}"),
+                *ways(
+                    {"pad": pad_with(low)}, headline=f"Your padding counts as {number}", fill=low
+                ),
             )
         ),
     )

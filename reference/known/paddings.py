@@ -186,6 +186,7 @@ def padding_mistakes(axes: int, fill: float) -> Iterable[KnownMistake]:
         family="padding",
         headline="Your padding holds ones",
         question="Which number do the cells of padding hold?",
+        fill=1.0,
         ways=ways({"pad": lambda x, widths: surround(x, widths, 1.0)}),
     )
     if axes == 2:

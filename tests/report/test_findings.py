@@ -9,12 +9,15 @@ import pytest
 from grader.records.finding_report import FindingReport
 from grader.records.gradebook import Override
 from grader.records.report import Report
+from grader.records.source_view import SourceLine, SourceView
 from grader.report.findings import order_operations
+from grader.report.relations import with_relations
 from grader.scoring import arrange_findings, score_checks
 from tests.conftest import GradeSource
 from tests.explain.unseen import read_unseen
 from tests.report.calls import example_of
 from tests.report.conftest import HOSTILE
+from tests.support import OPERATIONS as BY_NAME
 from tests.support import RIGHT, failed_checks
 
 OPERATIONS = ("pad", "conv1d", "conv2d", "maxpool")
@@ -176,6 +179,72 @@ def test_wrong_numbers_beside_a_changed_argument_may_come_from_it(
     assert changed.headline.startswith("Your conv1d changes its argument bias")
     assert numbers.detail == f"Maybe it has the same cause as this: {changed.headline}."
     assert changed.detail == ""
+
+
+def test_two_things_that_are_wrong_in_a_function_need_not_have_one_cause() -> None:
+    line = SourceView(file="cnn.py", lines=(SourceLine(number=3, text="y = x[i]", marked=True),))
+    other = SourceView(file="cnn.py", lines=(SourceLine(number=4, text="y = x[i]", marked=True),))
+    numbers = finding("pad", "pad/basic")
+    raised, same, elsewhere = (
+        finding("pad", f"pad/{name}", verdict="raised", source=source, headline=f"In {name}")
+        for name, source in (("axes", line), ("sides", line), ("value", other))
+    )
+    told = with_relations([numbers, raised, same, elsewhere], BY_NAME)
+    assert [one.detail for one in told] == [
+        "",
+        "Maybe it has the same cause as this: In sides.",
+        "Maybe it has the same cause as this: In axes.",
+        "",
+    ]
+
+
+UP_TO_MINUS_0 = """
+import numpy as np
+
+
+def pad(x, padding, value=0.0):
+    widths = [(0, 0)] * x.ndim
+    for i in range(len(padding) // 2):
+        widths[-1 - i] = padding[2 * i : 2 * i + 2]
+    shape = [n + before + after for n, (before, after) in zip(x.shape, widths)]
+    out = np.full(shape, value, dtype=x.dtype)
+    out[tuple(slice(before, -after) for before, after in widths)] = x
+    return out
+"""
+
+
+def test_who_slices_up_to_minus_0_is_asked_what_that_is(grade_source: GradeSource) -> None:
+    (found,) = grade_source(UP_TO_MINUS_0, "pad").findings
+    assert found.headline.endswith(
+        "in calls that leave the end of an axis of several cells as it is"
+    )
+    assert found.question == "What is `x[1:-0]`?"
+
+
+REPLACES = """
+import numpy as np
+
+
+def conv1d(x, weight, bias=None, stride=1, padding=0):
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding)))
+    _, channels, taps = weight.shape
+    size = (x.shape[2] - taps) // stride + 1
+    out = np.zeros((len(x), len(weight), size), dtype=x.dtype)
+    for i in range(size):
+        for channel in range(channels):
+            for tap in range(taps):
+                cells = x[:, channel, i * stride + tap, None]
+                out[:, :, i] = cells * weight[:, channel, tap]
+    return out if bias is None else out + bias[:, None]
+"""
+
+
+def test_who_replaces_a_sum_is_asked_whether_it_adds(grade_source: GradeSource) -> None:
+    (found,) = grade_source(REPLACES, "conv1d").findings
+    assert found.headline == "The last cell of `weight` counts alone"
+    assert found.question == (
+        "Does each product add to the output cell, or does it replace what is there?"
+    )
 
 
 def test_how_the_size_follows_is_said_only_where_nothing_is_known(

@@ -8,7 +8,7 @@ from grader.records.assignment import CLOSED
 from grader.records.finding_report import FindingReport
 from grader.records.report import CheckReport, OperationScore, Report
 from grader.report.findings import order_operations
-from grader.text import capitalised, first_of, listed
+from grader.text import capitalised, cut, first_of, listed
 
 MAX_NAMED = 6
 """Checks of a finding that are named below its headline."""
@@ -178,16 +178,12 @@ def _card(
     return Card(
         finding=finding,
         number=number,
-        title=_cut(_title(finding, report)),
+        title=cut(_title(finding, report), MAX_TITLE),
         below=below,
         detail="" if finding.unwritten or finding.detail in below else finding.detail,
         checks=own,
         sentences=tuple(filter(None, _sentences(finding, own, report))),
     )
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
 def _title(finding: FindingReport, report: Report) -> str:

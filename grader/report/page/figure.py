@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from grader.records.arrays import ArrayView, view_array
 from grader.records.example import ExampleReport
-from grader.report.grid import ROOMY, Cell, Room, grids_of
+from grader.report.grid import ROOMY, Cell, Room, grids_of, number_text
 from grader.report.page.alignment import Alignment, align
 from grader.report.page.drawing import Lit, Look, draw_array, is_rounded
 from grader.report.page.drawn import Data, DrawnArray
@@ -145,7 +145,9 @@ class _Drawn:
         layout = self._found.case.layouts.get(name)
         notes = [f"memory layout: {layout}"] if layout else []
         if name == "x" and self._found.padded is not None:
-            notes.append("hatched: padding")
+            fill = self._found.padded.yours
+            mine = "" if fill is None else f", {number_text(fill)} in yours"
+            notes.append(f"hatched: padding{mine}")
         return tuple(notes)
 
     def _answers(self) -> Iterator[DrawnArray]:

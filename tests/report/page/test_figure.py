@@ -13,6 +13,8 @@ from grader.report.page.figure import Figure, draw_figure
 from reference.operations.conv2d import conv2d
 from reference.operations.conv2d_dx import conv2d_dx
 from reference.operations.maxpool import maxpool
+from tests.conftest import GradeSource
+from tests.explain.variants import read_variant
 from tests.report.calls import (
     PADDING,
     STRIDE,
@@ -178,6 +180,20 @@ def test_padding_that_is_drawn_is_told() -> None:
     x, *_ = draw_figure(PADDING).arrays
     assert (x.shape, x.notes) == ("(1, 1, 2, 2)", ("hatched: padding",))
     assert len(cells(x, "z")) == 12
+
+
+def test_what_padding_holds_in_yours_is_drawn_where_a_known_mistake_says_it(
+    grade_source: GradeSource,
+) -> None:
+    (found,) = grade_source(read_variant("maxpool_nppad_zeros"), "maxpool").findings
+    assert found.clearest is not None
+    figure = draw_figure(found.clearest)
+    assert figure.arrays[0].notes == ("hatched: padding, 0 in yours",)
+    assert figure.shown is not None
+    assert figure.shown.should is not None
+    assert figure.shown.yours is not None
+    numbers = figure.shown.should.sums.partition(" = ")[0].replace("-inf", "0")
+    assert figure.shown.yours.sums == f"{numbers} = 0"
 
 
 def test_of_a_gradient_the_numbers_that_it_is_given_are_lit_up() -> None:

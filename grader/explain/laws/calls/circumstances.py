@@ -4,7 +4,7 @@ It is about the arguments in effect: a stride that is left out counts as what it
 said of what arrays hold, since calls that go wrong have too much of that in common by chance.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache, lru_cache, partial
 from itertools import combinations
 
@@ -48,6 +48,12 @@ def joining(operation: Operation) -> frozenset[str]:
         if relation.joins
         for phrase in (relation.so, relation.otherwise)
     )
+
+
+def question_on(operation: Operation, phrases: Container[str]) -> str:
+    """What is asked where all calls go wrong that have this in common; empty for most."""
+    asked = (one.asks for one in _relations_of(operation) if one.asks and one.so in phrases)
+    return next(asked, "")
 
 
 @cache

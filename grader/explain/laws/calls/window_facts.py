@@ -155,5 +155,9 @@ FACTS = (
         lambda side: side.outputs > side.n,
         ("the answer is longer than the input", "the answer is no longer than the input"),
     ),
+    Fact(
+        lambda side: side.outputs < side.n,
+        ("the answer is shorter than the input", "the answer is at least as long as the input"),
+    ),
 )
 """The simplest first."""

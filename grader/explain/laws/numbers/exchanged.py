@@ -20,6 +20,8 @@ _ORDER_QUESTION = "Which cell of the window meets the first cell of {0}?"
 
 _CHANNEL_QUESTION = "Which channel of x meets which part of {0}?"
 
+_REPLACE_QUESTION = "Does each product add to the output cell, or does it replace what is there?"
+
 _NUMBER_QUESTION = "Which line changes the numbers of {0} before they are used?"
 
 _LEFT_OUT_QUESTION = "Which cells of {0} do your windows leave out?"
@@ -69,6 +71,9 @@ _CHANNELS: dict[str, Change] = {
     "Output channel number i reads input channel number i alone, where there are as many": (
         lambda w: _diagonal(w) if w.shape[0] == w.shape[1] else w
     ),
+}
+
+_LAST_CELLS: dict[str, Change] = {
     "The last cell of {0} counts alone": lambda w: _last(w, 1),
     "In each channel of a kernel in {0} the last cell counts alone": lambda w: _last(w, LEADING),
 }
@@ -161,6 +166,7 @@ def _claims(operation: Operation) -> tuple[Claim, ...]:
         made += claims_on(operation, x, {**_NUMBERS, **_HELD}, _NUMBER_QUESTION)
     if sliding.kernel:
         made += claims_on(operation, sliding.kernel, _CHANNELS, _CHANNEL_QUESTION)
+        made += claims_on(operation, sliding.kernel, _LAST_CELLS, _REPLACE_QUESTION)
         made += claims_on(operation, sliding.kernel, turns(sliding.words), _ORDER_QUESTION)
         made += claims_on(operation, sliding.kernel, _KERNEL_NUMBERS, _NUMBER_QUESTION)
         made += claims_on(operation, sliding.kernel, {**_NUMBERS, **_SCALED}, _NUMBER_QUESTION)
