@@ -71,10 +71,10 @@ SENTENCES = (
     Sentence(
         document="docs/student.md",
         until=(
-            "Without a course, install the\n"
-            "wheel that `make dist` makes in a copy of the grader's repository."
+            "Without a course, give these in a copy of the grader's repository:\n\n"
+            "```console\n$ pip install .\n"
         ),
-        since="Without a course, `pip install cnn-grader`.",
+        since="Without a course:\n\n```console\n$ pip install cnn-grader\n",
     ),
     Sentence(
         document="SECURITY.md",

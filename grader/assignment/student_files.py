@@ -48,8 +48,8 @@ _CALLS = """\
 """
 
 _SOON = """\
-It takes less than a second, so run it as often as you like. Functions you have not written yet cost
-nothing but their own points.
+It mostly takes less than a second, and some seconds where much is wrong or the machine is busy. Run
+it as often as you like. Functions you have not written yet cost nothing but their own points.
 """
 
 _SOON_IN_TORCH = """\

@@ -214,8 +214,8 @@ def _holds(host: Finding, finding: Finding) -> bool:
     innermost = _innermost(finding)
     if innermost is None:
         return False
-    if innermost.function == host.operation and not host.cases:
-        return host.verdict.kind is VerdictKind.MISSING
+    if innermost.function == host.operation and host.verdict.kind is VerdictKind.MISSING:
+        return True
     there = _innermost(host)
     if there is None or host.verdict.kind is not finding.verdict.kind:
         return False

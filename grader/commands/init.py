@@ -108,7 +108,8 @@ def _print_begun(folder: Path, assignment: Assignment, origin: Origin, console: 
     solution = " --solution DIR" if has_handout else ""
     console.print(
         f"Next: cd {where}, read README.md, then give `grade selftest{solution}`"
-        f"{solution and ', with a right program of your course in DIR'}.",
+        f"{', with a right program of your course in DIR' if has_handout else ''}."
+        f"{'' if has_handout else f' To practise yourself: cd {student}, give `grade`.'}",
         soft_wrap=True,
     )
 

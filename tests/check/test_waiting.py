@@ -18,9 +18,9 @@ def conv1d(x, weight, bias=None, stride=1, padding=0):
 OWN_FAULT = CALLING_CONV1D.replace("weight, bias, stride", "weight, None, stride")
 
 
-def source_with(pad: str, conv1d: str) -> str:
+def source_with(pad: str, conv1d: str, maxpool: str = TWINS["maxpool"]) -> str:
     right = TWINS["conv1d"].replace("def conv1d(", "def right_conv1d(")
-    return "\n".join((right, pad, conv1d, TWINS["conv2d"], TWINS["maxpool"]))
+    return "\n".join((right, pad, conv1d, TWINS["conv2d"], maxpool))
 
 
 def test_who_only_waits_for_another_function_is_told_with_it(grade_source: GradeSource) -> None:
@@ -32,6 +32,21 @@ def test_who_only_waits_for_another_function_is_told_with_it(grade_source: Grade
     lost = {check.name for check in report.checks if not check.passed}
     assert {*found.checks} == lost
     assert found.points == 100 - report.score.earned
+
+
+def test_all_who_call_what_is_not_written_wait_for_it(grade_source: GradeSource) -> None:
+    stub = "\ndef pad(x, padding, value=0.0):\n    raise NotImplementedError('write pad here')\n"
+    calling = (
+        CALLING_CONV1D
+        + """
+def maxpool(x, kernel_size, stride=None, padding=0):
+    return right_maxpool(pad(x, (0, 0)), kernel_size, stride, padding)
+"""
+    )
+    right = TWINS["maxpool"].replace("def maxpool(", "def right_maxpool(")
+    report = grade_source(source_with(stub, f"{calling}\n{right}", maxpool=""))
+    (found,) = report.findings
+    assert (found.operation, found.waiting) == ("pad", ("conv1d", "maxpool"))
 
 
 def test_who_is_wrong_also_by_itself_keeps_its_finding(grade_source: GradeSource) -> None:

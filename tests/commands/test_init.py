@@ -296,6 +296,7 @@ def test_the_next_steps_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "pad; 15 points in 12 checks." in said
     assert "They install cnn-grader @ git+https://example.org/g@v1." in said
     assert "grade selftest" in said
+    assert f"To practise yourself: cd {tmp_path / 'made' / 'student'}, give `grade`." in said
 
 
 def test_a_course_with_a_narrower_contract_has_a_rubric_and_a_deck_for_it(

@@ -58,7 +58,9 @@ def test_a_course_begins_with_its_assignment_and_its_practice_deck(
     assert f"Put your own handout there, with {files} in it" in said
     left_out = said.split("Left out of ")[1:]
     assert len({line.partition(": ")[2] for line in left_out}) == len(left_out)
-    assert "`grade selftest --solution DIR`, with a right program of your course" in said
+    assert said.endswith(
+        "`grade selftest --solution DIR`, with a right program of your course in DIR."
+    )
 
 
 @pytest.mark.usefixtures("no_torch")
