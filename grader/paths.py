@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grader.errors import UserError
-from grader.text import did_you_mean
+from grader.text import did_you_mean, in_shell
 
 
 def keep_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> None:
@@ -49,7 +49,7 @@ def page_path(output: Path, html: Path | None) -> Path:
     if output.suffix.lower() in {".html", ".htm"} and not output.is_dir():
         raise UserError(
             f"--output is {str(output)!r}, which is called like a page. Expected a folder, for "
-            f"report.html. To name the page itself write `--html {output}`."
+            f"report.html. To name the page itself write `--html {in_shell(str(output))}`."
         )
     return output / "report.html"
 

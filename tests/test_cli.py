@@ -265,7 +265,12 @@ def test_results_may_be_thrown_away(folder: Path) -> None:
         (["mine", "--assignment", "none.toml"], ["none.toml", "cannot be read"]),
         (["mine", "--assignment", "mine/cnn.py"], ["is not TOML"]),
         (["mine", "--deck", "none.deck"], ["none.deck", "cannot be read"]),
-        (["mine", "--deck", "small.toml"], ["small.toml", "is not a deck"]),
+        (
+            ["mine", "--deck", "small.toml"],
+            ["small.toml", "is not a deck: it is a file of another"],
+        ),
+        (["help"], ["`grade --help` says what can be typed"]),
+        (["pad"], ["`grade explain pad` says what that function has to do"]),
         (["mine", "--search", "-1"], ["--search is -1"]),
         (["mine", "--search", "many"], ["--search", "many"]),
         (["mine", "--bogus"], ["--bogus"]),
@@ -802,6 +807,11 @@ def test_ctrl_c_of_which_a_class_statement_makes_another_error_stops_the_command
 ) -> None:
     result = run("mine", cwd=folder, command=(sys.executable, "-c", INTERRUPTED))
     assert (result.returncode, result.stderr) == (130, "Stopped.\n")
+
+
+def test_a_path_with_a_slash_is_no_command(folder: Path) -> None:
+    assert "Did you mean" in run("nothere", cwd=folder).stderr
+    assert "Did you mean" not in run("nothere/", cwd=folder).stderr
 
 
 def test_a_folder_that_is_not_there_is_not_advised_beside_a_program(folder: Path) -> None:

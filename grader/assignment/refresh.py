@@ -15,6 +15,7 @@ from grader.files import remove_file, sha256_of, write_file
 from grader.paths import read_file
 from grader.records.assignment import Assignment
 from grader.records.progress import OnProgress, tell_nobody
+from grader.text import in_shell
 
 _ALWAYS_SAME = f"{STUDENT}/{ASSIGNMENT}"
 """What must agree whoever changed it: students practise for what is graded."""
@@ -66,7 +67,7 @@ def refresh_course(
     if known is None:
         raise OutputError(
             f"{str(folder)!r} is no folder that `grade init` wrote: there is no {WRITTEN} in it. "
-            f"`grade init NEW --from {folder}` makes a course of its {ASSIGNMENT}."
+            f"`grade init NEW --from {in_shell(str(folder))}` makes a course of its {ASSIGNMENT}."
         )
     text, assignment, own = _read(folder)
     origin = origin or _origin_in(folder) or origin_of_grader(None)

@@ -16,7 +16,7 @@ from grader.commands.progress import shown_progress
 from grader.errors import UserError
 from grader.records.assignment import CLOSED, Assignment
 from grader.report.console import open_console, print_each, print_named
-from grader.text import listed, safe_line
+from grader.text import in_shell, listed, safe_line
 
 
 def init_command(
@@ -85,7 +85,6 @@ def init_command(
 
 def _print_begun(folder: Path, assignment: Assignment, origin: Origin, console: Console) -> None:
     """What was written, who gets what of it, and what comes next."""
-    where = safe_line(str(folder))
     _print_course(folder, assignment, console)
     student = safe_line(str(folder / STUDENT))
     console.print(f"Students get {student} and nothing else.", soft_wrap=True)
@@ -106,6 +105,7 @@ def _print_begun(folder: Path, assignment: Assignment, origin: Origin, console: 
         )
     _print_origin(origin, console)
     solution = " --solution DIR" if has_handout else ""
+    where = safe_line(in_shell(str(folder)))
     console.print(
         f"Next: cd {where}, read README.md, then give `grade selftest{solution}`"
         f"{', with a right program of your course in DIR' if has_handout else ''}."

@@ -13,7 +13,7 @@ from grader.gradebook.store import Gradebook
 from grader.records.gradebook import WHOLE, Override, Row
 from grader.report.class_terminal import score_in_words
 from grader.report.console import open_console
-from grader.text import in_one_line, safe_line
+from grader.text import in_one_line, in_shell, safe_line
 
 
 def override_command(
@@ -50,7 +50,7 @@ def override_command(
             if check not in {one.check for one in row.overrides}:
                 raise UserError(
                     f"{check} of {row.student.key} was not given by hand: nothing to take back. "
-                    f"See `grade gradebook {row.student.key}`."
+                    f"See `grade gradebook {in_shell(row.student.key)}`."
                 )
             book.take_back(row.student.key, check, why)
             done = "as graded"

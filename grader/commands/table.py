@@ -56,11 +56,15 @@ COMMAND_NAMES = frozenset(FAMILIES).union(*COMMANDS.values())
 
 
 def command_meant(typed: Sequence[str]) -> str:
-    """A question, where what stands for a path looks like a mistyped subcommand.
+    """What to type, where what stands for a path looks like a mistyped subcommand.
 
     Args:
         typed: The words behind the name of the program.
     """
     if not typed or typed[0] in COMMAND_NAMES or Path(typed[0]).exists():
         return ""
+    if typed[0] != Path(typed[0]).name:  # a command has no slash
+        return ""
+    if typed[0] == "help":
+        return "`grade --help` says what can be typed."
     return did_you_mean(typed[0], sorted(COMMAND_NAMES))

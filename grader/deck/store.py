@@ -226,7 +226,10 @@ def _version(content: bytes, path: str) -> int:
         DeckError: A newer one than this grader knows.
         ValueError: None of a deck.
     """
-    name = msgspec.msgpack.decode(content, type=_Format).format
+    try:
+        name = msgspec.msgpack.decode(content, type=_Format).format
+    except msgspec.ValidationError as error:  # in words of a format that it is not of
+        raise ValueError("it is a file of another kind") from error
     known = _FORMATS.fullmatch(name)
     if known is None:
         raise ValueError(f"its format is {name[:40]!r}")

@@ -158,7 +158,7 @@ class _AttemptFiles:
         """Why there is nothing to grade."""
         others = sorted(self._others)
         if self._files:
-            return nothing_chosen(self._subject, sources, wanted, "", others)
+            return nothing_chosen(self._subject, sources, wanted, None, others)
         if self.links:
             return refuse_link(min(self.links))
         return nothing_handed_in(self._location, wanted, others)

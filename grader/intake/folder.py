@@ -70,7 +70,7 @@ def _read_folder(folder: Path, wanted: WantedFiles, survey: Survey) -> Sources:
     if main.is_symlink():
         raise SubmissionError(f"{str(main)!r} is a link. Put the file itself into the folder.")
     others = [path for path in paths if not path.endswith(("/", *ENDINGS))]
-    reason = nothing_chosen(subject, sources, wanted, f"grade {folder}/", others)
+    reason = nothing_chosen(subject, sources, wanted, folder, others)
     if folder.name or sources.rivals:
         raise reason
     raise SubmissionError(f"{reason} Or name the folder where it is, e.g. `grade submission/`.")

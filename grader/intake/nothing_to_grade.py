@@ -9,7 +9,7 @@ from grader.intake.main_file import Sources, files_asked_for, main_name
 from grader.intake.names import is_archive, is_unread_archive, meant_name
 from grader.paths import path_meant
 from grader.records.submission import WantedFiles
-from grader.text import listed
+from grader.text import in_shell, listed
 
 
 def nothing_at(path: Path, wanted: WantedFiles) -> SubmissionError:
@@ -27,6 +27,8 @@ def nothing_at(path: Path, wanted: WantedFiles) -> SubmissionError:
         advice = f"If it is your program, rename it {meant}."
     elif path.exists() and (is_archive(path.name) or is_unread_archive(path.name)):
         advice = f"Unpack it. {advice}"
+    if not path.exists() and str(path) in wanted.functions:
+        advice = f"`grade explain {path}` says what that function has to do."
     return SubmissionError(f"{found}. {path_meant(path) or advice}")
 
 
@@ -34,7 +36,7 @@ def nothing_chosen(
     subject: str,
     sources: Sources,
     wanted: WantedFiles,
-    command: str,
+    folder: Path | None,
     others: Sequence[str],
 ) -> SubmissionError:
     """Why none of the files of a submission could be chosen.
@@ -43,7 +45,7 @@ def nothing_chosen(
         subject: What was read, as a sentence begins, e.g. `The folder 'submission'`.
         sources: What was found there, without a main file.
         wanted: What is looked for.
-        command: The command that grades one of several files, up to its name; empty if none does.
+        folder: Where they lie, so that a command can grade one of them; None if none can.
         others: Names of the other files that lie there.
     """
     main = main_name(wanted)
@@ -58,7 +60,8 @@ def nothing_chosen(
                     "names."
                 )
             )
-        typed = f"give `{command}{sources.rivals[0]}`, or " if command else ""
+        one = sources.rivals[0]
+        typed = f"give `grade {in_shell(str(folder / one))}`, or " if folder is not None else ""
         return SubmissionError(
             f"{subject} has {len(sources.rivals)} files that define or import some of the "
             f"functions: {', '.join(sources.rivals[:MAX_NAMED])}. To have one graded, {typed}name "

@@ -18,6 +18,7 @@ from grader.intake.names import archive_stem
 from grader.intake.tree import Tree
 from grader.paths import path_meant
 from grader.records.archive import Bounds
+from grader.text import in_shell
 
 _CLASS_BOUNDS = Bounds(members=1_000_000, unpacked_bytes=64 << 30)
 
@@ -56,8 +57,8 @@ def open_class(path: Path, reader: ConfinedReader, excluded: Path | None = None)
     if path.suffix in ENDINGS:
         raise SubmissionError(
             f"{str(path)!r} is one file of one student. Name the folder or archive that holds the "
-            f"submissions, or grade that file alone: `grade {path.name}`. For one of a class, "
-            "put it into a folder that is called by the student's key, and add `--only KEY`."
+            f"submissions, or grade that file alone: `grade {in_shell(str(path))}`. For one of a "
+            "class, put it into a folder that is called by the student's key, and add `--only KEY`."
         )
     try:
         file = path.open("rb")

@@ -1,5 +1,6 @@
 """Which file of a submission is graded, and what is said of the others."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,17 @@ def test_two_files_that_define_functions_are_one_too_many(tmp_path: Path) -> Non
         SubmissionError, match=r"2 files .*: a\.py, b\.py\. .* give `grade .*/a\.py`"
     ):
         load(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has quotes of its own")
+def test_a_file_with_spaces_stands_in_quotes_in_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cnn (1).py").write_text(CODE)
+    (tmp_path / "cnn (2).py").write_text(CODE)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SubmissionError, match=r"give `grade 'cnn \(1\)\.py'`, or"):
+        load(Path())
 
 
 @pytest.mark.parametrize(
