@@ -21,10 +21,10 @@ from grader.batch.show import (
     shown_before,
 )
 from grader.commands.again import GradedAgain
-from grader.commands.as_before import left_as_before
 from grader.commands.batch_progress import BatchProgress, stopping
 from grader.commands.class_choices import files_before, keep_choices, read_choices
 from grader.commands.class_selection import select_students
+from grader.commands.kept_attempts import left_as_before
 from grader.commands.progress import Quiet, progress_in_words, shown_progress
 from grader.errors import OutputError
 from grader.gradebook.store import Gradebook
