@@ -7,7 +7,8 @@ lines.
 
 import codecs
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -30,6 +31,9 @@ _ENCODINGS = re.compile(
 
 _CELL = re.compile(r"(?P<notebook>.+), cell (?P<number>[1-9][0-9]{0,4})", re.DOTALL)
 
+
+_BEGINS_SCOPE = re.compile(r"(async\s+)?def\b|class\b")
+_BEGINS_WHILE = re.compile(r"while\b")
 
 _MAGIC = re.compile(r"^([ \t]*)([%!])", re.MULTILINE)
 """How a line begins that IPython obeys."""
@@ -65,6 +69,35 @@ def read_lines(file: str, sources: Mapping[str, bytes]) -> list[str]:
     else:
         return []
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+
+
+def while_loops_around(lines: Sequence[str], first: int, last: int) -> tuple[int, ...]:
+    """The `while` loops of one function that two lines stand in or begin, the outermost first.
+
+    Told by the indentation alone, so that one can be missed in a file that is laid out oddly.
+
+    Args:
+        lines: The lines of the file.
+        first: One of the lines, from 1.
+        last: The other.
+    """
+    around = {*_loops_above(lines, last)}
+    return tuple(sorted(around.intersection(_loops_above(lines, first))))
+
+
+def _loops_above(lines: Sequence[str], number: int) -> Iterator[int]:
+    """The `while` that a line is, and those above it, inwards out, up to the function's `def`."""
+    indent = sys.maxsize
+    for at in range(min(number, len(lines)), 0, -1):
+        text = lines[at - 1].expandtabs()
+        code = text.lstrip()
+        if not code or code.startswith("#") or len(text) - len(code) >= indent:
+            continue
+        indent = len(text) - len(code)
+        if _BEGINS_SCOPE.match(code):
+            return
+        if _BEGINS_WHILE.match(code):
+            yield at
 
 
 def code_of(file: str, sources: Mapping[str, bytes]) -> str:

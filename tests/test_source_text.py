@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.isolation.worker.sources import Submitted
-from grader.source_text import code_of, is_submitted, read_lines
+from grader.source_text import code_of, is_submitted, read_lines, while_loops_around
 from tests.support import notebook_of
 
 TEXT = "x = '\u00e9'\n\n\ty = 1"
@@ -121,3 +121,39 @@ def test_a_file_that_is_called_like_a_cell_is_a_file() -> None:
 def test_no_bytes_are_a_fault(file: str, content: bytes) -> None:
     lines = read_lines(file, {"a.py": content, "a.ipynb": content})
     assert all("\n" not in line for line in lines)
+
+
+LOOPS = """def f(x):
+    while x:
+        for i in x:
+            while i:
+                i = 1
+                # done
+        x = 2
+    def g():
+        y = 3
+        while y: y = 1
+    for z in x:
+        z = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "loops"),
+    [
+        (5, 5, (2, 4)),
+        (4, 5, (2, 4)),
+        (2, 7, (2,)),
+        (3, 7, (2,)),
+        (3, 3, (2,)),
+        (9, 9, ()),
+        (9, 10, ()),
+        (10, 10, (10,)),
+        (12, 12, ()),
+        (1, 99, ()),
+    ],
+)
+def test_loops_around_lines_are_told_by_their_indentation(
+    first: int, last: int, loops: tuple[int, ...]
+) -> None:
+    assert while_loops_around(LOOPS.split("\n"), first, last) == loops

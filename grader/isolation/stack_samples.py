@@ -16,7 +16,7 @@ from grader.isolation.channel import Channel, HungUpError
 from grader.isolation.codec import MAX_FRAMES
 from grader.isolation.launcher import Process
 from grader.records.outcome import Doing, Frame, TimedOut
-from grader.source_text import is_submitted, read_lines
+from grader.source_text import is_submitted, read_lines, while_loops_around
 from grader.text import safe_line
 
 MAX_SAMPLES = 24
@@ -163,6 +163,7 @@ def timed_out(
         seconds=seconds,
         frames=tuple(_frame(one, sources) for one in path[-MAX_FRAMES:]),
         lines=lines,
+        loops=while_loops_around(read_lines(path[-1].file, sources), *lines) if lines else (),
         doing=_doing(seconds, spent, samples, found),
     )
 

@@ -229,12 +229,15 @@ class TimedOut(msgspec.Struct, frozen=True, kw_only=True):
         frames: The student's own frames that were the same at every look, outermost first; the last
             is the one whose lines went round.
         lines: The first and the last line of that frame in which it was seen; None without frames.
+        loops: Lines of that frame's function with a `while` that all of those are in, the outermost
+            first; which of them does not end is not known, nor whether one of them does not.
         doing: What it was doing.
     """
 
     seconds: float
     frames: tuple[Frame, ...] = ()
     lines: tuple[int, int] | None = None
+    loops: tuple[int, ...] = ()
     doing: Doing = ""
 
     @property

@@ -3,6 +3,8 @@
 At `hint` all of it comes from fixed sentences, one for each verdict, and names in the assignment.
 """
 
+from collections.abc import Sequence
+
 from grader.call_failures import (
     ENDED_BY_CODE,
     Failure,
@@ -20,7 +22,7 @@ from grader.records.outcome import Crashed, Doing, Frame, Raised, TimedOut
 from grader.records.verdict import Asked, VerdictKind
 from grader.report.answer_headlines import words_on_answers
 from grader.report.words import Words
-from grader.text import ended, safe_line
+from grader.text import ended, listed, safe_line
 
 _OF_VERDICTS = {
     VerdictKind.CRASHED: Words(
@@ -226,7 +228,18 @@ def question_of(kind: VerdictKind) -> str:
 def _of_timeout(words: Words, outcome: TimedOut, *, alike: bool) -> Words:
     seen = _STOPPED.get(outcome.doing, words) if alike else words
     where = f", {safe_line(outcome.in_words)}" if outcome.in_words else ""
+    if outcome.loops and outcome.doing in {"computing", ""}:
+        seen = seen._replace(question=_on_loops(outcome.loops))
     return seen._replace(detail=f"Stopped after {outcome.seconds:g} s{where}.")
+
+
+def _on_loops(lines: Sequence[int]) -> str:
+    if len(lines) == 1:
+        return (
+            f"Does the `while` in line {lines[0]} end: what has to change in every turn for that?"
+        )
+    named = listed([str(line) for line in lines])
+    return f"Do the `while` loops in lines {named} end: what has to change in every turn for that?"
 
 
 def _of_raised(words: Words, operation: Operation, asked: list[Asked]) -> Words:

@@ -50,6 +50,8 @@ def view_source(submission: Submission, outcome: Raised | TimedOut) -> SourceVie
     if not 1 <= first <= last <= len(lines):
         return None
     numbers = [*range(max(1, first - _AROUND), min(len(lines), last + _AROUND) + 1)]
+    if isinstance(outcome, TimedOut):  # a loop may begin far above
+        numbers = sorted({*numbers, *(one for one in outcome.loops if 1 <= one < first)})
     while numbers[-1] > last and not lines[numbers[-1] - 1].strip():
         numbers.pop()
     if len(numbers) > MAX_LINES:

@@ -74,6 +74,7 @@ def test_the_lines_of_a_loop_are_the_first_and_the_last_that_were_seen() -> None
         seconds=0.3,
         frames=(Frame(file="cnn.py", line=2, function="pad", source="while True:"),),
         lines=(2, 3),
+        loops=(2,),
         doing="computing",
     )
     assert outcome.in_words == "in lines 2 to 3 of cnn.py"

@@ -1,5 +1,6 @@
 """Lines around an exception or a loop are read from what was handed in, and shown safely."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,13 @@ def test_all_lines_of_a_loop_are_marked() -> None:
     view = view_source(TEN, stopped_in(4, 6))
     assert numbers(view) == [2, 3, 4, 5, 6, 7, 8]
     assert numbers(view, marked=True) == [4, 5, 6]
+
+
+def test_a_loop_that_begins_far_above_is_shown_too() -> None:
+    stopped = msgspec.structs.replace(stopped_in(7, 8), loops=(2,))
+    view = view_source(TEN, stopped)
+    assert numbers(view) == [2, 5, 6, 7, 8, 9, 10]
+    assert numbers(view, marked=True) == [7, 8]
 
 
 def test_of_a_long_loop_its_beginning_and_its_end_are_shown() -> None:

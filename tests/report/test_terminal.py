@@ -155,6 +155,8 @@ def test_what_was_not_asked_says_why(grade_source: GradeSource) -> None:
     not_asked = sum(check.verdict == "not asked" for check in report.checks)
     text = " ".join(in_terminal(report).split())
     assert f"{not_asked} checks were not asked, since others timed out." in text
+    line = 2 + endless[: endless.index("def conv1d(")].count("\n")
+    assert f"Does the `while` in line {line} end: what has to change in every turn" in text
 
 
 def test_a_file_that_does_not_load_has_no_score(grade_source: GradeSource) -> None:
