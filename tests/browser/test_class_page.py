@@ -16,10 +16,19 @@ pytestmark = pytest.mark.whole
 
 OpenClass = Callable[..., Opened]
 
+LONG = "A sentence that goes on and on, as those on files that do not load do. " * 9
+
+MAX_ROW = 60
+"""Pixels of a row with two lines."""
+
 BOOKS: dict[str, Callable[[], ClassReport]] = {
     "empty": lambda: class_of(0),
     "few": lambda: msgspec.structs.replace(class_of(120), rows=class_of(120).rows[:4]),
     "class": lambda: class_of(120),
+    "long": lambda: msgspec.structs.replace(
+        class_of(120),
+        rows=tuple(msgspec.structs.replace(row, message=LONG) for row in class_of(120).rows),
+    ),
     "hostile": lambda: hostile_class(
         "</script><script>window.bad = 1</script><img src=x>`<b>`", "k"
     ),
@@ -115,6 +124,26 @@ def test_no_page_scrolls_sideways(open_class: OpenClass, name: str, width: int) 
     opened = open_class(name, width=width)
     open_details(opened)
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_rows_are_two_lines_high_and_columns_as_wide_as_a_desk(
+    open_class: OpenClass, width: int
+) -> None:
+    page = open_class("long", width=width).page
+    heights = page.locator("#table .tabulator-row").evaluate_all(
+        "(rows) => rows.map((row) => row.offsetHeight)"
+    )
+    assert max(heights) <= MAX_ROW
+    holder = page.locator("#table .tabulator-tableholder")
+    assert holder.evaluate("(one) => one.scrollWidth > one.clientWidth") == (width < 1280)
+    assert page.locator("#table .tabulator-col").nth(1).inner_text().startswith("Score")
+    page.locator("#table .tabulator-row [tabulator-field=notes]").first.click()
+    page.wait_for_function(
+        "(most) => document.querySelector('#table .tabulator-row').offsetHeight > most",
+        arg=MAX_ROW,
+        timeout=5_000,
+    )
 
 
 def test_a_header_sorts_by_mouse_and_by_keyboard(open_class: OpenClass) -> None:

@@ -421,7 +421,7 @@ def test_groups_that_a_roster_of_individuals_does_not_know_have_their_rows(
         pages="none",
     )
     assert code == 0
-    assert "perhaps groups, whose members are missing: 91.\n" in capsys.readouterr().out
+    assert "perhaps groups, whose members are missing: Group 1 (91).\n" in capsys.readouterr().out
     with Gradebook(course.results) as book:
         standings = {row.student.key: row.standing for row in book.rows()}
     assert standings.pop("91") != "missing"

@@ -19,19 +19,28 @@ const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase
 
 const standingOf = (student) => (student.standing === "error" ? "grader error" : student.standing);
 
+/** What a cell holds, cut after two lines; all of it is in its title, and there in a row that is open. */
+function cut(cell, whole, content = whole) {
+  const { open } = cell.getData();
+  const shown = make("span", "", { className: open ? "whole" : "cut", title: whole });
+  shown.append(open && typeof content === "string" ? whole : content);
+  return shown;
+}
+
 /** A student's page, or their name alone. */
 function showName(cell) {
   const { name, page } = cell.getData();
   const isolated = make("bdi", page ? "" : name);
   if (page) isolated.append(make("a", name, { href: page }));
-  return isolated;
+  return cut(cell, name, isolated);
 }
 
-/** Phrases, one a line. */
-function showLines(cell) {
-  const list = document.createElement("ul");
-  list.append(...cell.getValue().map((line) => make("li", line)));
-  return list;
+/** Shows all of a row, or cuts its cells again. */
+function toggle(_, cell) {
+  const row = cell.getRow();
+  row.getData().open = !row.getData().open;
+  row.reformat();
+  row.normalizeHeight();
 }
 
 function showStanding(cell) {
@@ -39,53 +48,78 @@ function showStanding(cell) {
   return make("span", words, { className: words === "graded" ? "" : "verdict" });
 }
 
-const byText = (a, b) => collator.compare(a, b);
-const byLines = (a, b) => byText(a.join(), b.join());
-
-const text = { formatter: (cell) => make("bdi", cell.getValue()), sorter: byText };
-const lines = {
-  formatter: showLines,
-  sorter: byLines,
-  headerSortStartingDir: "desc",
-  minWidth: 188,
-};
-const points = {
-  sorter: "number",
-  sorterParams: { alignEmptyValues: "bottom" },
-  headerSortStartingDir: "desc",
-  hozAlign: "right",
-  width: 84,
-};
-
 /** By how many hours it was late, or that it was. */
 function showLate(cell) {
   const { late, hours_late: hours } = cell.getData();
   return make("span", hours ? `${hours} h` : late ? "late" : "");
 }
 
+const byText = (a, b) => collator.compare(a, b);
+const byLines = (a, b) => byText(a.join(), b.join());
+
+const text = {
+  formatter: (cell) => cut(cell, cell.getValue(), make("bdi", cell.getValue())),
+  sorter: byText,
+  cellClick: toggle,
+};
+const lines = {
+  formatter: (cell) => cut(cell, cell.getValue().join("\n"), cell.getValue().join("; ")),
+  sorter: byLines,
+  headerSortStartingDir: "desc",
+  cellClick: toggle,
+};
+const points = {
+  sorter: "number",
+  sorterParams: { alignEmptyValues: "bottom" },
+  headerSortStartingDir: "desc",
+  hozAlign: "right",
+  cssClass: "points",
+};
+
+/** Width for the longest text of a field, within bounds. */
+function widthFor(field, least, most) {
+  const longest = Math.max(0, ...students.map((one) => (one.sections ?? [one[field] ?? ""])[0].length));
+  return Math.min(most, Math.max(least, 26 + 8 * longest));
+}
+
 const hasSections = Boolean(form.elements.section);
+const total = operations.reduce((sum, { possible }) => sum + possible, 0);
 
 const columns = [
   { title: "Name", field: "name", formatter: showName, sorter: byText, frozen: true, width: 140 },
-  { title: "Key", field: "key", ...text, width: 96, visible: students.some((one) => one.key) },
-  { title: "Section", field: "section", ...text, width: 110, visible: hasSections },
-  { title: "Score", field: "score", ...points },
+  { title: `Score\n/ ${total}`, field: "score", ...points, width: 68 },
+  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 130 },
   ...operations.map(({ name, possible }, index) => ({
     title: `${name}\n/ ${possible}`,
     field: `operation${index}`,
     ...points,
+    width: Math.min(120, Math.max(66, 16 + 9 * name.length)),
   })),
-  { title: "Standing", field: "standing", formatter: showStanding, sorter: byText, width: 146 },
   {
     title: "Late",
     field: "lateness",
     formatter: showLate,
     sorter: "number",
     headerSortStartingDir: "desc",
-    width: 84,
+    width: 70,
+    visible: students.some((one) => one.late),
   },
-  { title: "To mend", field: "findings", ...lines },
-  { title: "Notes", field: "notes", ...lines },
+  { title: "To mend", field: "findings", ...lines, minWidth: 200, widthGrow: 2 },
+  { title: "Notes", field: "notes", ...lines, minWidth: 130 },
+  {
+    title: "Key",
+    field: "key",
+    ...text,
+    width: widthFor("key", 74, 150),
+    visible: students.some((one) => one.key),
+  },
+  {
+    title: "Section",
+    field: "section",
+    ...text,
+    width: widthFor("section", 96, 130),
+    visible: hasSections,
+  },
 ];
 
 const rows = students.map((student) => {
