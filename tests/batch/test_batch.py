@@ -250,4 +250,4 @@ def test_what_cannot_be_explained_is_told_to_staff_beside_the_score(
     assert {row.standing for row in described.rows} == {"graded"}
     print_class(described, open_console())
     output = capsys.readouterr().out
-    assert "1 graded with a remark:\n  cleo: Not everything could be explained" in output
+    assert "1 graded with a remark:\n  Cleo (cleo): Not everything could be explained" in output

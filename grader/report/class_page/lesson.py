@@ -9,13 +9,13 @@ from grader.records.finding_report import FindingReport, FindingSummary
 from grader.records.lesson import InSection, Lesson
 from grader.records.verdict import VerdictKind
 from grader.report.headlines import headline_of, question_of
-from grader.text import safe_line
+from grader.text import safe_line, uncapitalised
 
 _NUMBERS = ("wrong value", "wrong shape", "not finite")
 """Verdicts whose laws are told in words and numbers of ours."""
 
 
-_YOUR = re.compile(r"\b[Yy]our ")
+_YOUR = re.compile(r"\byour ")
 
 
 def make_lesson(
@@ -67,7 +67,7 @@ def _of_a_class(title: str, function: str) -> str:
             title, joint = title.removeprefix(own), " "
             break
     else:
-        joint = ": "
+        title, joint = uncapitalised(title), ": "
     said = title.replace(f"your {function} ", f"{function} ")
     return f"`{function}`{joint}{_YOUR.sub('the ', said).replace(' of yours', '')}"
 

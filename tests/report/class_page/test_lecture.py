@@ -60,7 +60,7 @@ def test_a_mistake_without_a_call_is_told_all_the_same(sample: Sample) -> None:
     ("function", "title"),
     [
         ("forward", "`forward` raises an exception"),
-        ("", "`backward`: The call of backward raises an exception"),
+        ("", "`backward`: the call of backward raises an exception"),
     ],
 )
 def test_a_lesson_is_on_the_function_that_raised(sample: Sample, function: str, title: str) -> None:
@@ -92,7 +92,7 @@ def test_a_class_without_a_lesson_is_told_why(graded: int, said: str) -> None:
             "Your window moves as if your code forgot it",
             "`pad`: the window moves as if the code forgot it",
         ),
-        ("Every number of yours is 0", "`pad`: Every number is 0"),
+        ("Every number of yours is 0", "`pad`: every number is 0"),
     ],
 )
 def test_a_title_speaks_to_nobody(sample: Sample, told: str, title: str) -> None:
