@@ -8,7 +8,7 @@ from types import TracebackType
 
 from grader.isolation.protocol.grading import Line, WireRaised, WireValue
 from grader.isolation.worker.line_values import values_at
-from grader.isolation.worker.syntax_advice import advice_on_syntax
+from grader.isolation.worker.syntax_errors import advice_on_syntax
 
 _LIKE = 0.75
 """How alike names are that are taken for one another; 1 is the same."""
