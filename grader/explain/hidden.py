@@ -7,13 +7,13 @@ infinity. So points are not promised for mending the one: the other may be left.
 from collections.abc import Callable, Sequence
 
 from grader.explain.candidates import Candidate, single_candidates
-from grader.explain.evidence import FROM_MEMORY, are_enough
+from grader.explain.evidence import FROM_MEMORY
 from grader.explain.known_outcomes import KnownOutcomes, is_same
 from grader.records.finding import Gives
 from grader.records.outcome import Raised, Returned
 from grader.records.verdict import Asked
 
-_MAX_TRIED = 16
+_MAX_TRIED = 48
 """Wrong calls with which every known mistake is tried."""
 
 _MIN_GIVEN = 2
@@ -39,6 +39,7 @@ def may_hide(
     given = [one for one in of_numbers if _is_explicable(one) and gives(one)]
     given.sort(key=lambda one: one.answered.case.elements)
     right = [one for one in of_numbers if one.verdict.right]
+    right.sort(key=lambda one: one.answered.case.elements, reverse=True)
     return _Hidden(outcomes, given, right, count).any() if given else False
 
 
@@ -76,17 +77,20 @@ class _Hidden:
         return any(
             self._changes_nothing_beside(causes, other)
             for other in self._candidates
-            if other not in causes and self._gives_most(other, self._some)
+            if other not in causes and self._is_possible(other)
         )
 
     def _changes_nothing_beside(self, causes: Sequence[Candidate], other: Candidate) -> bool:
         pairs = [pair for cause in causes if (pair := cause.with_another(other)) is not None]
         return (
             bool(pairs)
-            and all(self._outcomes.is_harmless(other, one.answered) for one in self._right)
+            and self._gives_most(other, self._some)
             and self._gives_most(other, self._given)
             and any(map(self._gives_all, pairs))
         )
+
+    def _is_possible(self, candidate: Candidate) -> bool:
+        return all(self._outcomes.is_harmless(candidate, one.answered) for one in self._right)
 
     def _gives_all(self, candidate: Candidate) -> bool:
         return all(self._gives(candidate, one) for one in self._given)
@@ -97,8 +101,13 @@ class _Hidden:
         Exceptions do not count, since there are few kinds of them.
         """
         changed = [one for one in asked if not self._outcomes.is_harmless(candidate, one.answered)]
-        given = [one for one in changed if self._gives(candidate, one)]
-        return are_enough(given, max(_MIN_GIVEN, -(-len(changed) // 2)))
+        returned = [one for one in changed if isinstance(one.outcome, Returned)]
+        may_miss = len(returned) - max(_MIN_GIVEN, -(-len(changed) // 2))
+        for one in returned:
+            if may_miss < 0:
+                return False
+            may_miss -= not self._gives(candidate, one)
+        return may_miss >= 0
 
     def _gives(self, candidate: Candidate, asked: Asked) -> bool:
         self._count()

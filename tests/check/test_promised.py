@@ -55,6 +55,7 @@ def test_what_another_known_mistake_gives_as_well_is_not_promised(
     never_below_0 = answers_with("maxpool", lambda out: np.maximum(out, 0).astype(out.dtype))
     (found,) = findings_of(assignment, practice_deck, {"maxpool": never_below_0})
     assert found.cause.is_whole
+    assert found.cause.may_hide
     assert not found.explained
 
 
