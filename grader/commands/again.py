@@ -52,9 +52,10 @@ class GradedAgain(NamedTuple):
         for row in rows:
             key = row.student.key
             if book.setups.of(key).number == setup.number:
-                run.append(f"{key}: {self._score_before(key)} -> {score_in_words(row)}")
+                moved = f"{self._score_before(key)} -> {score_in_words(row)}"
+                run.append(f"{row.student.called}: {moved}")
             else:
-                earlier.append(key)
+                earlier.append(row.student.called)
         if run:
             yield sentence_with_names("Graded, and nobody else", run)
         if earlier:

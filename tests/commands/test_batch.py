@@ -109,9 +109,10 @@ def test_one_student_is_graded_again_and_everybody_else_stays(
     before = scores(course)
     code = batch_command(course.download, output=course.results, only=["Cleo O'Neil", "71"])
     assert code == 0
-    assert "Graded, and nobody else: 71: 10 of 10 -> 10 of 10, 73: 7 of 10 -> 10 of 10.\n" in (
-        capsys.readouterr().out
-    )
+    assert (
+        "Graded, and nobody else: Ada Lovelace (71): 10 of 10 -> 10 of 10, "
+        "Cleo O'Neil (73): 7 of 10 -> 10 of 10.\n"
+    ) in capsys.readouterr().out
     assert scores(course) == {**before, "73": 10}
 
 
@@ -201,7 +202,7 @@ def test_who_stands_by_earlier_points_is_left_to_regrade(
     regrade_command(results=course.results, assignment=course.assignment)
     batch_command(course.download, output=course.results, only=["71"], pages="none")
     out = capsys.readouterr().out
-    assert "`grade regrade` grades them by it: 71." in out
+    assert "`grade regrade` grades them by it: Ada Lovelace (71)." in out
     assert "nobody else" not in out
 
 
