@@ -16,6 +16,9 @@ from grader.records.verdict import Asked
 _MAX_TRIED = 48
 """Wrong calls with which every known mistake is tried."""
 
+_FIRST = 8
+"""Right calls, the largest, that most known mistakes spoil one of."""
+
 _MIN_GIVEN = 2
 """Wrong calls that a mistake has to give before it may be there: one can be a coincidence."""
 
@@ -75,22 +78,24 @@ class _Hidden:
         if not causes:
             return False
         return any(
-            self._changes_nothing_beside(causes, other)
+            self._is_possible(other, self._right[:_FIRST])  # after this few are left
+            and self._gives_most(other, self._some)
+            and self._is_possible(other, self._right[_FIRST:])
+            and self._changes_nothing_beside(causes, other)
             for other in self._candidates
-            if other not in causes and self._is_possible(other)
+            if other not in causes
         )
 
     def _changes_nothing_beside(self, causes: Sequence[Candidate], other: Candidate) -> bool:
         pairs = [pair for cause in causes if (pair := cause.with_another(other)) is not None]
         return (
             bool(pairs)
-            and self._gives_most(other, self._some)
             and self._gives_most(other, self._given)
             and any(map(self._gives_all, pairs))
         )
 
-    def _is_possible(self, candidate: Candidate) -> bool:
-        return all(self._outcomes.is_harmless(candidate, one.answered) for one in self._right)
+    def _is_possible(self, candidate: Candidate, right: Sequence[Asked]) -> bool:
+        return all(self._outcomes.is_harmless(candidate, one.answered) for one in right)
 
     def _gives_all(self, candidate: Candidate) -> bool:
         return all(self._gives(candidate, one) for one in self._given)
