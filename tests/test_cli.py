@@ -118,7 +118,7 @@ def test_nothing_to_grade_yet_exits_with_0(folder: Path) -> None:
     (folder / "mine" / "cnn.py").write_text("import numpy as np\n")
     result = run("mine", cwd=folder)
     assert result.returncode == 0
-    assert "Nothing is wrong yet" in result.stdout
+    assert "4 functions are not defined." in result.stdout
 
 
 def test_the_same_submission_gets_the_same_result(folder: Path) -> None:

@@ -159,14 +159,16 @@ def absent_in_words(report: Report, spelled: Callable[[int], object] = int) -> s
     if len(absent) < len(report.operations):
         return ""
     count = len(functions_of(report.operations))
-    missing = len(functions_of(one for one in report.operations if one.state == "missing"))
-    if not missing:
+    if not all_missing(report):
         waits = "function waits" if count == 1 else "functions wait"
         return f"Nothing is wrong yet: {spelled(count)} {waits} to be written."
-    are = "function is" if missing == 1 else "functions are"
-    left = count - missing
-    rest = f", {spelled(left)} {'is' if left == 1 else 'are'} not written yet" if left else ""
-    return capitalised(f"{spelled(missing)} {are} not defined{rest}.")
+    are = "function is" if count == 1 else "functions are"
+    return capitalised(f"{spelled(count)} {are} not defined.")
+
+
+def all_missing(report: Report) -> bool:
+    """Whether the file defines none of the functions, not even as stubs."""
+    return all(one.state == "missing" for one in report.operations)
 
 
 def loading_in_words(report: Report) -> str:

@@ -50,7 +50,7 @@ def test_a_machine_that_fails_a_submission_gives_it_no_score_until_it_is_graded(
     failed = [key for key, row in rows.items() if row["standing"] == "error"]
     assert 1 <= len(failed) < 20
     for key in failed:
-        assert f"\nerror: {key}: The process that starts workers does not work" in ended.output
+        assert f"({key}): The process that starts workers does not work" in ended.output
         assert "processes and memory left, then grade again." in rows[key]["message"]
         assert rows[key]["score"] == ""
     again = type_in(tmp_path, *BATCH)

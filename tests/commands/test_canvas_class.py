@@ -28,7 +28,7 @@ HANDED_IN = {
     "hopperada_102_902_cnn.py": NO_VALUE,
     "litom_103_903_cnn.py": NO_VALUE,
     "moorezoe_104_904_cnn.py": f"{RIGHT}\nhers = True\n",
-    "wubo_105_905_cnn.py": "raise SystemExit\n",
+    "wubo_105_905_cnn.py": "def pad(\n",
 }
 
 
@@ -81,7 +81,7 @@ def test_who_was_late_reads_that_without_hours(graded: Graded) -> None:
 
 
 def test_a_due_time_that_decides_nothing_is_told(graded: Graded) -> None:
-    said = "The download tells no time to go by of 4 of 4 attempts: --due makes none of them late."
+    said = "The download tells no time to go by of 5 of 5 attempts: --due makes none of them late."
     assert said in graded.said
 
 
@@ -90,7 +90,7 @@ def test_lists_name_students_with_their_keys_and_who_has_the_same_source_as_whom
 ) -> None:
     assert "Late, which costs nothing here: Adams, Grace (101).\n" in graded.said
     assert "Same source, graded once: Hopper, Ada (102) with Li, Tom (103).\n" in graded.said
-    assert "did not load: Wu, Bo (105): Loading the file raised SystemExit" in graded.said
+    assert "did not load: Wu, Bo (105): Loading the file raised SyntaxError" in graded.said
 
 
 def test_a_student_in_two_sections_counts_in_each_and_is_no_section_of_their_own(

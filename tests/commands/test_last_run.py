@@ -43,7 +43,9 @@ def test_a_second_run_says_what_the_change_brought(grade: Grade, folder: Path) -
     assert " since " not in grade().stdout
     (folder / "cnn.py").write_text(RIGHT)
     told = grade(".")
-    assert re.search(r"^6 of 6, \+1 since \d\d:\d\d \(pad: value\)", told.stdout, re.MULTILINE)
+    assert re.search(
+        r"^6 of 6, \+1 since \d\d:\d\d\. Mended: pad value\.", told.stdout, re.MULTILINE
+    )
     page = (folder / "report.html").read_text("utf-8")
     assert "Mended in pad: value." in page
     assert re.search(r"^6 of 6, unchanged since ", grade().stdout, re.MULTILINE)

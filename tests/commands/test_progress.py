@@ -253,7 +253,7 @@ def test_a_quiet_command_tells_whom_the_grader_failed(capsys: pytest.CaptureFixt
     failed = msgspec.structs.replace(book.rows[0], standing="error", message="No memory.")
     book = msgspec.structs.replace(book, rows=(failed, *book.rows[1:]))
     print_class(book, open_console(quiet=True))
-    assert capsys.readouterr().out == f"error: {failed.student.key}: No memory.\n"
+    assert capsys.readouterr().out == f"error: {failed.student.called}: No memory.\n"
 
 
 def test_what_stops_a_quiet_batch_is_told(capsys: pytest.CaptureFixture[str]) -> None:

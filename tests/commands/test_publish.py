@@ -73,7 +73,7 @@ def test_canvas_gets_its_column(have: Have, capsys: pytest.CaptureFixture[str]) 
     assert publish_canvas(canvas_sheet(course), assignment="778", results=course.results) == 0
     path = course.results / "canvas.csv"
     assert capsys.readouterr().out.splitlines() == [
-        "Lines of nobody in the gradebook: row 8: Finn, 106, row 9: Not There, 107.",
+        "Lines of nobody in the gradebook: row 8: Finn, 106; row 9: Not There, 107.",
         "Left as they stood: 102.",
         "Blank, since there is no score: 104.",
         f"3 scores: {path}",

@@ -102,7 +102,7 @@ def test_every_save_is_answered_with_what_it_changed(watch: Callable[..., Watchi
     assert any(line.startswith(" 1 pad      +1  ") for line in first)
     running.save(RIGHT)
     mended = running.until("Page:")
-    assert re.match(r"6 of 6, \+1 since \d\d:\d\d \(pad: value\)\. Everything", mended[1])
+    assert re.match(r"6 of 6, \+1 since \d\d:\d\d\. Mended: pad value\. Everything", mended[1])
     page = (running.folder / "report.html").read_text("utf-8")
     assert "+1 since" in page
     assert "Mended in pad: value." in page

@@ -12,7 +12,7 @@ from grader.isolation.launcher import Launcher
 from grader.records.deck import Deck
 from grader.records.report import Report
 from grader.report.finding_text import finding_lines
-from grader.report.shown_in_line import shown_in_line
+from grader.report.shown_in_line import raised_in_words
 from tests.course_calls import CONV, CONV_CALL, CS231N, Course
 from tests.support import check_of, notebook_of, submission_of, verdicts_of
 
@@ -396,7 +396,7 @@ def test_an_answer_that_the_call_cannot_take_apart_is_told_so(grade: Grade) -> N
 
 def test_an_attribute_that_is_missing_is_named_before_what_the_names_hold(grade: Grade) -> None:
     (finding,) = grade(BASIC, CONV.replace('conv_param["pad"]', "conv_param.pad")).findings
-    assert shown_in_line(finding, 56) == "In one call: 'dict' object has no attribute 'pad'."
+    assert raised_in_words(finding, 56) == "In one call: 'dict' object has no attribute 'pad'."
 
 
 def test_a_method_that_is_not_there_is_missing(grade: Grade) -> None:

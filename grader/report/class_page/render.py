@@ -68,9 +68,8 @@ def _say_graded_with(rows: Sequence[Row]) -> Iterator[str]:
     """With which versions and deck scores were made; of how many students where these differ."""
     groups = Counter(row.graded_with for row in rows if row.graded_with is not None)
     for made_with, count in groups.items():
-        if made_with is not None:
-            whose = f"The scores of {count:,} were made" if len(groups) > 1 else "Graded"
-            yield safe_line(f"{whose} with {made_with.in_words}.")
+        whose = "The score of one was made" if count == 1 else f"The scores of {count:,} were made"
+        yield safe_line(f"{whose if len(groups) > 1 else 'Graded'} with {made_with.in_words}.")
 
 
 def write_class_page(book: ClassReport, path: Path, *, anonymous: bool) -> None:

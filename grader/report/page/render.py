@@ -20,7 +20,7 @@ from grader.report.page.cards import Card, PagePart, view_parts, view_search
 from grader.report.page.examples import draw_examples
 from grader.report.page.fitting import Shown, fit_cards
 from grader.report.page.strips import any_new, draw_strips, key_of
-from grader.report.summary import absent_in_words
+from grader.report.summary import absent_in_words, all_missing
 from grader.text import listed
 
 MAX_PAGE_BYTES = 300_000
@@ -204,8 +204,7 @@ def _remarks(report: Report, loading: LoadingView) -> list[str]:
     if loading.did_not_load:
         return [*filter(None, (loads, report.submission.chosen)), *report.remarks]
     absent = absent_in_words(report, lambda count: _SPELLED.get(count, count))
-    missing = {one.name for one in report.operations if one.state == "missing"} if absent else ()
-    why = next((check.message for check in report.checks if check.operation in missing), "")
+    why = next((check.message for check in report.checks), "") if all_missing(report) else ""
     said = " ".join(filter(None, (absent, why)))
     return [*filter(None, (said, report.submission.chosen, loads)), *report.remarks]
 

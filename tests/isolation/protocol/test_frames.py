@@ -34,7 +34,7 @@ def test_frames_are_of_the_kind_that_is_due() -> None:
 def test_a_message_travels_as_an_array_of_its_fields() -> None:
     outcome = WireOutcome(returned=None, raised=WireRaised("E", "m"))
     text = encode_message(Answers((outcome,)))
-    assert json.loads(text) == [[[None, ["E", "m", [], [], ""], ""]]]
+    assert json.loads(text) == [[[None, ["E", "m", [], [], ""], "", ""]]]
 
 
 def test_limits_come_back_as_they_were_written_in_one_line() -> None:
