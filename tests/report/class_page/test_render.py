@@ -107,7 +107,7 @@ def test_the_top_says_whose_points_were_earned_otherwise() -> None:
     text = words_of(class_with(*rows, earlier=("Points stand as they were earned.",)))
     assert (
         "The scores of 2 were made with cnn-grader 0.1.0, Python 3.11, NumPy 2.4.6 and final deck "
-        "3f2a3f2a. The scores of 1 were made with cnn-grader 0.2.0, Python 3.12, NumPy 2.5.0 and "
+        "3f2a3f2a. The score of one was made with cnn-grader 0.2.0, Python 3.12, NumPy 2.5.0 and "
         "final deck 3f2a3f2a. Points stand as they were earned." in text
     )
 
