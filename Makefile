@@ -24,10 +24,10 @@ lint: $(INSTALLED)  ## format, lint, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fast: lint  ## lint, and the tests that start no process: while you write, a minute
+fast: lint  ## lint, and the tests that start no process: while you write, a minute and a half
 	$(PYTEST) -m 'not slow and not whole'
 
-test: lint  ## lint, and the tests with samples of the long tables: before you push, nine minutes
+test: lint  ## lint, and the tests with samples of the long tables: before you push, eight minutes
 	$(PYTEST) -m 'not whole'
 
 # Commands and pools that tests start are counted too. Workers are not, which run confined and with an
